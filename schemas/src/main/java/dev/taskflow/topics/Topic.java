@@ -1,0 +1,39 @@
+package dev.taskflow.topics;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * A topic as it is meant to be. Its cleanup policy is {@code delete}.
+ *
+ * @param name the full name, prefix included
+ * @param valueType what its values are read as; {@code byte[]} for dead letters, which are as they were received
+ * @param valueSchema the values' schema; empty for dead letters
+ * @param partitions how many partitions; those of {@code flow-commands} and {@code task-events} must never change, since
+ *     a flow's state is on the partition of its id
+ * @param replicationFactor how many copies; -1 leaves it to the broker
+ * @param retention how long records are kept
+ * @param maxMessageBytes the largest record batch, in bytes
+ */
+public record Topic<V>(
+        String name,
+        Class<V> valueType,
+        Optional<ValueSchema> valueSchema,
+        int partitions,
+        short replicationFactor,
+        Duration retention,
+        int maxMessageBytes) {
+
+    /** The topic's own settings, by Kafka's names ({@link TopicConfig}). */
+    public Map<String, String> configs() {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(retention.toMillis()),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(maxMessageBytes));
+    }
+}
