@@ -1,0 +1,127 @@
+package dev.taskflow.rules;
+
+import dev.taskflow.v1.FlowStatus;
+import dev.taskflow.v1.RetryPolicy;
+import dev.taskflow.v1.TaskCompleted;
+import dev.taskflow.v1.TaskError;
+import dev.taskflow.v1.TaskFailurePolicy;
+import dev.taskflow.v1.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to children, whatever brings it about: being told to stop, an attempt's failure, an end. */
+final class Children {
+    /** The most characters of a reason that each child's copy holds; the flow keeps the whole of it. */
+    private static final int MAX_CHILD_REASON = 1_000;
+
+    private Children() {}
+
+    /** K2 for every active child; the flow already knows until when they have to report. */
+    static void stopAll(Transition transition, @Nullable String reason) {
+        String childReason = abbreviated(reason);
+        transition.forEachActiveTask(task -> stop(transition, task, childReason, null));
+    }
+
+    /**
+     * K2 for one active child: a queued one is cancelled at once, a running one's worker is told.
+     *
+     * @param graceUntil until when the child has to report if it is stopped by itself; null if its flow is stopping
+     */
+    static void stop(Transition transition, Task task, @Nullable String reason, @Nullable Instant graceUntil) {
+        if (task.status() == TaskStatus.QUEUED) {
+            transition.happened(new Event.TaskEnded(task.runId(), TaskStatus.CANCELLED, null, null, null));
+            if (task.attempt() > 0) { // also between two attempts: it was dispatched before
+                transition.happened(new Event.WorkerToldToStop(task.runId(), reason));
+            }
+        } else if (task.cancelRequestedAt() == null) {
+            transition.happened(new Event.TaskCancelRequested(task.runId(), reason, graceUntil));
+        } else {
+            transition.happened(new Event.WorkerToldToStop(task.runId(), task.cancelReason()));
+        }
+    }
+
+    /** The flow's children have until {@code graceUntil} from now on, and are told (K2, C9, K6, T6). */
+    static void stopAllWithin(Transition transition, Instant graceUntil, @Nullable String reason) {
+        if (transition.flow().tasks().active() > 0) {
+            transition.happened(new Event.ChildrenStopped(graceUntil));
+            stopAll(transition, reason);
+        }
+    }
+
+    /** An attempt has failed, timed out or gone silent: try again (T3), or end the task. */
+    static void attemptFailed(
+            Transition transition,
+            Task task,
+            TaskStatus status,
+            @Nullable String workerId,
+            @Nullable TaskError error,
+            @Nullable TaskCompleted report) {
+        boolean retryable = error == null || error.getRetryable();
+        if (retryable && task.hasAttemptsLeft() && mayRetry(transition.flow(), task)) {
+            RetryPolicy retry = task.spec().getRetry().orElseThrow();
+            Instant notBefore = transition.countsFrom().plus(backoff(retry, task.attempt()));
+            transition.happened(new Event.TaskRetryScheduled(task.runId(), task.attempt() + 1, notBefore, error));
+            mirrorStatus(transition, FlowStatus.QUEUED);
+        } else {
+            ended(transition, task, status, workerId, error, report, null);
+        }
+    }
+
+    /** The task ends; its flow may fail fast (T6) and may settle. */
+    static void ended(
+            Transition transition,
+            Task task,
+            TaskStatus status,
+            @Nullable String workerId,
+            @Nullable TaskError error,
+            @Nullable TaskCompleted report,
+            @Nullable String commandId) {
+        transition.happened(new Event.TaskEnded(task.runId(), status, workerId, error, report));
+        failFastIfDue(transition, task.runId(), status);
+        Settlement.settleIfDue(transition, commandId);
+    }
+
+    /** T6: the first child that does not succeed stops the others. */
+    static void failFastIfDue(Transition transition, String runId, TaskStatus status) {
+        Flow flow = transition.flow();
+        if (status == TaskStatus.SUCCEEDED
+                || flow.isTerminal()
+                || flow.cancelIntent() != null
+                || flow.failedRunId() != null
+                || flow.origin().isMirrored()
+                || flow.origin().onTaskFailure() != TaskFailurePolicy.CANCEL_SIBLINGS) {
+            return;
+        }
+        transition.happened(new Event.FailFastBegan(runId));
+        stopAllWithin(transition, transition.graceUntil(null), "task %s ended %s".formatted(runId, status));
+    }
+
+    /** T8: an open mirrored flow shows its task's status. */
+    static void mirrorStatus(Transition transition, FlowStatus status) {
+        Flow flow = transition.flow();
+        if (flow.origin().isMirrored() && !flow.isTerminal() && flow.status() != status) {
+            transition.happened(new Event.FlowUpdated(status, flow.currentStep(), flow.stateJson(), flow.waiting()));
+        }
+    }
+
+    private static boolean mayRetry(Flow flow, Task task) {
+        return !flow.isTerminal()
+                && flow.cancelIntent() == null
+                && flow.failedRunId() == null
+                && task.cancelRequestedAt() == null;
+    }
+
+    /** {@code initial * multiplier^(failed attempts - 1)}, at most the policy's maximum. */
+    private static Duration backoff(RetryPolicy retry, int failedAttempts) {
+        double millis = (double) retry.getInitialBackoffMs() * Math.pow(retry.getMultiplier(), failedAttempts - 1.0);
+        return Duration.ofMillis((long) Math.min(millis, (double) retry.getMaxBackoffMs()));
+    }
+
+    /** A reason multiplied by a thousand children must not fill the memory. */
+    private static @Nullable String abbreviated(@Nullable String reason) {
+        return reason == null || reason.length() <= MAX_CHILD_REASON
+                ? reason
+                : reason.substring(0, MAX_CHILD_REASON) + "…";
+    }
+}

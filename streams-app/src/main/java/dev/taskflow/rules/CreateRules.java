@@ -1,0 +1,112 @@
+package dev.taskflow.rules;
+
+import dev.taskflow.v1.Completion;
+import dev.taskflow.v1.CreateFlow;
+import dev.taskflow.v1.FlowCommand;
+import dev.taskflow.v1.FlowStatus;
+import dev.taskflow.v1.RejectionCode;
+import dev.taskflow.v1.TaskSpec;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code CreateFlow} (C1). */
+final class CreateRules {
+    private final Settings settings;
+    private final TaskSpecs specs;
+
+    CreateRules(Settings settings, TaskSpecs specs) {
+        this.settings = settings;
+        this.specs = specs;
+    }
+
+    Decision.Decided decide(FlowCommand command, CreateFlow create, @Nullable Flow taken, StateView stored, Now now) {
+        if (taken != null) {
+            return onTakenId(command, create, taken, stored, now);
+        }
+        Refusal refusal = refusal(command, create);
+        if (refusal != null) {
+            return new Decision.Decided(
+                    List.of(), null, List.of(), new Reply.Rejected(refusal.code(), refusal.message(), null, List.of()));
+        }
+        Transition transition =
+                Transition.creating(newFlow(command, create, now.stamp()), stored, now, settings.cancelGrace());
+        Set<String> created = new HashSet<>();
+        for (TaskSpec spec : create.getTasks()) {
+            transition.happened(new Event.TaskSpawned(specs.dispatched(command.getFlowId(), spec, transition.at())));
+            created.add(spec.getRunId());
+        }
+        return transition.accepted(command.getCommandId(), TaskSpecs.runIds(create.getTasks()), created);
+    }
+
+    private Decision.Decided onTakenId(FlowCommand command, CreateFlow create, Flow taken, StateView stored, Now now) {
+        boolean owned = taken.isOwnedBy(command.getOwnerKey());
+        if (owned && taken.origin().createCommandId().equals(command.getCommandId())) {
+            return Transition.of(taken, stored, now, settings.cancelGrace())
+                    .replayed(TaskSpecs.runIds(create.getTasks()));
+        }
+        String message = "flowId %s is taken: choose another one, best a random one.".formatted(command.getFlowId());
+        // A1: nothing of a foreign flow is shown.
+        return new Decision.Decided(
+                List.of(),
+                null,
+                List.of(),
+                new Reply.Rejected(RejectionCode.FLOW_ID_TAKEN, message, owned ? taken : null, List.of()));
+    }
+
+    private @Nullable Refusal refusal(FlowCommand command, CreateFlow create) {
+        long expected = command.getExpectedRevision().orElse(0L);
+        if (expected != 0) {
+            return new Refusal(
+                    RejectionCode.REVISION_CONFLICT,
+                    "Flow %s does not exist yet, the command expects revision %d: leave expectedRevision out."
+                            .formatted(command.getFlowId(), expected));
+        }
+        Refusal unknown = specs.unknownRuntime(create.getTasks());
+        return unknown != null ? unknown : specs.beyondLimits(create.getTasks().size(), 0);
+    }
+
+    private static Flow newFlow(FlowCommand command, CreateFlow create, Instant now) {
+        Origin origin = new Origin(
+                command.getFlowId(),
+                command.getOwnerKey(),
+                command.getCommandId(),
+                now,
+                create.getSyncMode(),
+                create.getControllerId().orElse(null),
+                create.getGoal(),
+                create.getRequesterOrigin().orElse(null),
+                create.getLabels(),
+                create.getCompletion(),
+                create.getOnTaskFailure(),
+                create.getClosePolicy(),
+                create.getCancelGraceMs().orElse(null),
+                create.getDeadline().orElse(null));
+        // T8: a mirrored flow begins as its task does.
+        FlowStatus status = origin.isMirrored() ? FlowStatus.QUEUED : create.getInitialStatus();
+        boolean sealed = !create.getTasks().isEmpty() && create.getCompletion() == Completion.WHEN_TASKS_SETTLE; // T7
+        return new Flow(
+                origin,
+                status,
+                1, // C6
+                1,
+                create.getNotifyPolicy(),
+                create.getCurrentStep().orElse(null),
+                create.getStateJson().orElse(null),
+                Wait.NONE,
+                null,
+                null,
+                sealed,
+                null,
+                Counts.NONE,
+                now,
+                status == FlowStatus.RUNNING ? now : null,
+                null,
+                null,
+                null,
+                command.getCommandId(),
+                null);
+    }
+}

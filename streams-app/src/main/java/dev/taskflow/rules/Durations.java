@@ -1,0 +1,19 @@
+package dev.taskflow.rules;
+
+import org.jspecify.annotations.Nullable;
+
+/** The durations that a command may give, in milliseconds. Bounded, so that no later sum of a time and a duration overflows. */
+final class Durations {
+    /** Ten years. */
+    static final long MAX_MS = 10L * 365 * 24 * 60 * 60 * 1_000;
+
+    private Durations() {}
+
+    /** Says what is wrong with a duration, or null if nothing is or none was given. */
+    static @Nullable String fault(String field, @Nullable Long millis, long least) {
+        if (millis == null || (millis >= least && millis <= MAX_MS)) {
+            return null;
+        }
+        return "%s must be from %d to %d milliseconds, but is %d.".formatted(field, least, MAX_MS, millis);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.taskflow.rules;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rules may see of the stores: read-only, as of before the current input. Used by the one thread that handles the
+ * input. A row that cannot be read makes a method throw the store's own exception, which the rules let through: nothing has
+ * been decided by then.
+ */
+public interface StateView {
+    /** The flow, or null if there is none. */
+    @Nullable
+    Flow flow(String flowId);
+
+    /** The task, or null if there is none. */
+    @Nullable
+    Task task(String flowId, String runId);
+
+    /** Shows every task of the flow in the order of run ids. */
+    void forEachTask(String flowId, Consumer<Task> visitor);
+}

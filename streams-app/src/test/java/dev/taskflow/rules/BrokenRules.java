@@ -1,0 +1,226 @@
+package dev.taskflow.rules;
+
+import dev.taskflow.v1.FlowCommand;
+import dev.taskflow.v1.TaskEvent;
+import dev.taskflow.v1.TaskStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The rules with one fault each, made by changing what they see or what they say. */
+final class BrokenRules {
+    private BrokenRules() {}
+
+    /** A2 dropped: whatever dispatch id a report has, it passes for the current one. */
+    static Decider withoutFence(Decider rules) {
+        return (input, stored) -> {
+            if (input instanceof Input.Report report) {
+                Task task =
+                        stored.task(report.event().getFlowId(), report.event().getRunId());
+                if (task != null) {
+                    TaskEvent forged = TaskEvent.newBuilder(report.event())
+                            .setDispatchId(task.dispatchId())
+                            .setAttempt(task.attempt())
+                            .build();
+                    return rules.decide(new Input.Report(report.name(), forged, report.bytes(), report.at()), stored);
+                }
+            }
+            return rules.decide(input, stored);
+        };
+    }
+
+    /** Says every settlement twice. */
+    static Decider settlingTwice(Decider rules) {
+        return deciding(rules, decided -> {
+            List<Recorded> recorded = new ArrayList<>(decided.recorded());
+            decided.recorded().stream()
+                    .filter(each -> each.event() instanceof Event.FlowSettled)
+                    .forEach(recorded::add);
+            return new Decision.Decided(recorded, decided.flow(), decided.tasks(), decided.reply());
+        });
+    }
+
+    /** Swallows every settlement. */
+    static Decider neverSettling(Decider rules) {
+        return deciding(rules, decided -> {
+            List<Recorded> recorded = decided.recorded().stream()
+                    .filter(each -> !(each.event() instanceof Event.FlowSettled))
+                    .toList();
+            Flow last = recorded.isEmpty()
+                    ? null
+                    : recorded.get(recorded.size() - 1).flow();
+            return recorded.size() == decided.recorded().size()
+                    ? decided
+                    : new Decision.Decided(recorded, last, decided.tasks(), decided.reply());
+        });
+    }
+
+    /** Judges a spawn as if the flow had no cancel intent, then puts the intent back. */
+    static Decider spawningAfterIntent(Decider rules) {
+        return (input, stored) -> {
+            if (!(input instanceof Input.Command command)
+                    || command.command().getSpawnTasks().isEmpty()) {
+                return rules.decide(input, stored);
+            }
+            Flow flow = stored.flow(command.command().getFlowId());
+            Decision decision = rules.decide(input, seeing(stored, BrokenRules::withoutIntent, task -> task));
+            return flow == null || !(decision instanceof Decision.Decided decided) || decided.flow() == null
+                    ? decision
+                    : new Decision.Decided(
+                            decided.recorded(), withIntent(decided.flow(), flow), decided.tasks(), decided.reply());
+        };
+    }
+
+    /** Forgets the intent as soon as a report comes in. */
+    static Decider forgettingTheIntent(Decider rules) {
+        return (input, stored) -> rules.decide(
+                input,
+                input instanceof Input.Report ? seeing(stored, BrokenRules::withoutIntent, task -> task) : stored);
+    }
+
+    /** Lets an ended task run on for whoever reports on it. */
+    static Decider takingTheLastEnd(Decider rules) {
+        return (input, stored) -> rules.decide(
+                input, input instanceof Input.Report ? seeing(stored, flow -> flow, BrokenRules::revived) : stored);
+    }
+
+    /** Stores the flow but forgets the tasks. */
+    static Decider losingTasks(Decider rules) {
+        return deciding(
+                rules, decided -> new Decision.Decided(decided.recorded(), decided.flow(), List.of(), decided.reply()));
+    }
+
+    /** Never counts a revision. */
+    static Decider keepingTheRevision(Decider rules) {
+        return deciding(
+                rules,
+                decided -> decided.flow() == null
+                        ? decided
+                        : new Decision.Decided(
+                                decided.recorded(),
+                                mapped(decided.flow(), draft -> draft.revision = 1),
+                                decided.tasks(),
+                                decided.reply()));
+    }
+
+    /** Goes by the time of the input alone, even if the flow has changed since. */
+    static Decider turningBackTime(Decider rules) {
+        return (input, stored) -> rules.decide(
+                input, seeing(stored, flow -> mapped(flow, draft -> draft.updatedAt = Instant.EPOCH), task -> task));
+    }
+
+    /** Takes everybody for the owner. */
+    static Decider trustingStrangers(Decider rules) {
+        return (input, stored) -> {
+            if (input instanceof Input.Command command && command.name().contains("stranger")) {
+                Flow flow = stored.flow(command.command().getFlowId());
+                return flow == null
+                        ? rules.decide(input, stored)
+                        : rules.decide(
+                                new Input.Command(
+                                        command.name(),
+                                        FlowCommand.newBuilder(command.command())
+                                                .setOwnerKey(flow.origin().ownerKey())
+                                                .build(),
+                                        command.bytes(),
+                                        command.at()),
+                                stored);
+            }
+            return rules.decide(input, stored);
+        };
+    }
+
+    /** Forgets which command it has applied. */
+    static Decider forgettingCommands(Decider rules) {
+        return (input, stored) -> rules.decide(
+                input, seeing(stored, flow -> mapped(flow, draft -> draft.lastCommandId = "forgotten"), task -> task));
+    }
+
+    /** Tells no worker to stop. */
+    static Decider tellingNobody(Decider rules) {
+        return deciding(
+                rules,
+                decided -> new Decision.Decided(
+                        decided.recorded().stream()
+                                .filter(each -> !(each.event() instanceof Event.WorkerToldToStop))
+                                .toList(),
+                        decided.flow(),
+                        decided.tasks(),
+                        decided.reply()));
+    }
+
+    /** Refuses without a word. */
+    static Decider refusingSilently(Decider rules) {
+        return deciding(
+                rules,
+                decided -> decided.reply() instanceof Reply.Rejected rejected
+                        ? new Decision.Decided(
+                                decided.recorded(),
+                                decided.flow(),
+                                decided.tasks(),
+                                new Reply.Rejected(rejected.code(), "", rejected.flow(), rejected.tasks()))
+                        : decided);
+    }
+
+    /** Breaks down at the sight of a timer. */
+    static Decider throwing(Decider rules) {
+        return (input, stored) -> {
+            if (input instanceof Input.Due) {
+                throw new IllegalStateException("no clock");
+            }
+            return rules.decide(input, stored);
+        };
+    }
+
+    private static Decider deciding(Decider rules, UnaryOperator<Decision.Decided> change) {
+        return (input, stored) -> rules.decide(input, stored) instanceof Decision.Decided decided
+                ? change.apply(decided)
+                : rules.decide(input, stored);
+    }
+
+    private static Flow mapped(Flow flow, Consumer<Flow.Draft> change) {
+        Flow.Draft draft = flow.draft();
+        change.accept(draft);
+        return draft.freeze();
+    }
+
+    private static Flow withoutIntent(Flow flow) {
+        return mapped(flow, draft -> draft.cancelIntent = null);
+    }
+
+    private static Flow withIntent(Flow flow, Flow like) {
+        return mapped(flow, draft -> draft.cancelIntent = like.cancelIntent());
+    }
+
+    private static Task revived(Task task) {
+        Task.Draft draft = task.draft();
+        draft.status = TaskStatus.RUNNING;
+        draft.startedAt = draft.startedAt == null ? Instant.EPOCH : draft.startedAt;
+        draft.endedAt = null;
+        return task.isActive() ? task : draft.freeze();
+    }
+
+    private static StateView seeing(StateView stored, UnaryOperator<Flow> flow, UnaryOperator<Task> task) {
+        return new StateView() {
+            @Override
+            public @Nullable Flow flow(String flowId) {
+                Flow found = stored.flow(flowId);
+                return found == null ? null : flow.apply(found);
+            }
+
+            @Override
+            public @Nullable Task task(String flowId, String runId) {
+                Task found = stored.task(flowId, runId);
+                return found == null ? null : task.apply(found);
+            }
+
+            @Override
+            public void forEachTask(String flowId, Consumer<Task> visitor) {
+                stored.forEachTask(flowId, each -> visitor.accept(task.apply(each)));
+            }
+        };
+    }
+}
