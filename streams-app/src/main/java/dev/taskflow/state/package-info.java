@@ -1,0 +1,8 @@
+/**
+ * Typed stores over Kafka Streams' key-value stores, their key codecs, and a read-only view of them for the rules. Only
+ * {@code topology} writes through these types. A store belongs to one stream task and is used by its thread alone.
+ */
+@NullMarked
+package dev.taskflow.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.taskflow.topology;
+
+import dev.taskflow.serde.AvroSerializer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
+
+/** The way to one kind of output: its sink, its encoding, its CloudEvents type. */
+final class Channel<V extends SpecificRecord> {
+    private final String sink;
+    private final AvroSerializer<V> serializer = new AvroSerializer<>();
+    private final CloudEvents cloudEvents;
+    private final Header type;
+
+    Channel(String sink, Class<V> valueType, Map<String, ?> serdeConfig, CloudEvents cloudEvents) {
+        this.sink = sink;
+        this.cloudEvents = cloudEvents;
+        this.type = CloudEvents.type(SpecificData.get().getSchema(valueType));
+        serializer.configure(serdeConfig, false);
+    }
+
+    Output output(String topic, String key, V value, Instant occurredAt, byte[] id, Cause cause) {
+        return new Output(
+                sink,
+                topic,
+                key.getBytes(StandardCharsets.UTF_8),
+                serializer.serialize(topic, value),
+                occurredAt.toEpochMilli(),
+                cloudEvents.headers(type, id, key, occurredAt, cause.traceHeaders()));
+    }
+}

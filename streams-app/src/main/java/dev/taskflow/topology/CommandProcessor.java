@@ -1,0 +1,88 @@
+package dev.taskflow.topology;
+
+import dev.taskflow.rules.Decision;
+import dev.taskflow.rules.Reply;
+import dev.taskflow.serde.AvroDeserializer;
+import dev.taskflow.serde.UnreadableRecordException;
+import dev.taskflow.v1.FlowCommand;
+import dev.taskflow.v1.RejectionCode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides commands and answers them. */
+final class CommandProcessor extends InputProcessor<FlowCommand> {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandProcessor.class);
+
+    private final Function<ProcessorContext<byte[], Output>, FlowEngine> engines;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
+    private FlowEngine engine;
+
+    CommandProcessor(
+            AvroDeserializer<FlowCommand> deserializer,
+            Routing routing,
+            DeadLetters deadLetters,
+            Function<ProcessorContext<byte[], Output>, FlowEngine> engines) {
+        super(Nodes.COMMANDS, deserializer, routing, deadLetters);
+        this.engines = engines;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Output> newContext) {
+        super.init(newContext);
+        engine = engines.apply(newContext);
+    }
+
+    @Override
+    String flowId(FlowCommand command) {
+        return command.getFlowId();
+    }
+
+    @Override
+    void handle(
+            FlowCommand command,
+            int encodedBytes,
+            Instant timestamp,
+            Record<byte[], byte[]> received,
+            RecordMetadata from) {
+        Decision.Decided decided;
+        try {
+            decided = engine.rules().onCommand(command, encodedBytes, engine.state(), now(timestamp));
+        } catch (UnreadableRecordException e) {
+            decided = quarantined(command, e);
+        }
+        Cause cause = Cause.ofRecord(
+                from.topic(), from.partition(), from.offset(), command.getCommandId(), received.headers());
+        Reply reply = Objects.requireNonNull(decided.reply(), "every command is answered");
+        Output answer = engine.emitter().result(command, reply, decidedAt(reply, timestamp), cause);
+        engine.carryOut(decided, answer, cause, this::forward);
+    }
+
+    /** Never before the flow's last change (X3). */
+    private static Instant decidedAt(Reply reply, Instant timestamp) {
+        return reply.flow() != null && reply.flow().updatedAt().isAfter(timestamp)
+                ? reply.flow().updatedAt()
+                : timestamp;
+    }
+
+    /** X2: the flow whose row cannot be read takes no commands; no other is affected. */
+    private Decision.Decided quarantined(FlowCommand command, UnreadableRecordException unreadable) {
+        LOG.atError()
+                .setMessage("A stored record cannot be read; its flow is quarantined")
+                .addKeyValue("flowId", command.getFlowId())
+                .addKeyValue("error", unreadable.getMessage())
+                .log();
+        metrics().quarantined();
+        String message = "The stored state of flow %s cannot be read, so the flow takes no commands: tell the operator."
+                .formatted(command.getFlowId());
+        return new Decision.Decided(
+                List.of(), null, List.of(), new Reply.Rejected(RejectionCode.INVALID, message, null, List.of()));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.taskflow.topology;
+
+import dev.taskflow.rules.Decision;
+import dev.taskflow.rules.Rules;
+import dev.taskflow.rules.StateView;
+import dev.taskflow.state.FlowStore;
+import dev.taskflow.state.OwnerIndex;
+import dev.taskflow.state.StoreNames;
+import dev.taskflow.state.StoredState;
+import dev.taskflow.state.TaskStore;
+import dev.taskflow.state.TimerStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.jspecify.annotations.Nullable;
+
+/** The stores of one stream task, with what decides on them and what carries decisions out. Used by the task's thread. */
+final class FlowEngine {
+    private final Rules rules;
+    private final Emitter emitter;
+    private final StateView state;
+    private final StateWriter writer;
+
+    FlowEngine(ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter) {
+        FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS));
+        TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS));
+        this.rules = rules;
+        this.emitter = emitter;
+        this.state = new StoredState(flows, tasks);
+        TimerStore timers = new TimerStore(context.getStateStore(StoreNames.TIMERS));
+        this.writer = new StateWriter(flows, tasks, new OwnerIndex(context.getStateStore(StoreNames.OWNERS)), timers);
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    Emitter emitter() {
+        return emitter;
+    }
+
+    StateView state() {
+        return state;
+    }
+
+    StateWriter writer() {
+        return writer;
+    }
+
+    /**
+     * Encodes everything first, then stores, then sends: what throws on the way has left nothing behind.
+     *
+     * @param answer the command's answer, or null
+     */
+    void carryOut(Decision.Decided decided, @Nullable Output answer, Cause cause, Consumer<Output> forward) {
+        List<Output> outputs = new ArrayList<>(emitter.outputs(decided, cause));
+        if (answer != null) {
+            outputs.add(answer);
+        }
+        writer.write(decided);
+        outputs.forEach(forward);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.taskflow.topology;
+
+import dev.taskflow.rules.Ids;
+import dev.taskflow.rules.Now;
+import dev.taskflow.serde.AvroDeserializer;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What commands and task events have in common: decode, route, decide, and set aside what cannot be used. A client's record
+ * never stops the thread; a fault of Kafka or of a store always does, so that the transaction is undone and the record is
+ * tried again. Records come as bytes, so that one can be sent on or set aside exactly as it was received.
+ */
+abstract class InputProcessor<V extends SpecificRecord> implements Processor<byte[], byte[], byte[], Output> {
+    private static final Logger LOG = LoggerFactory.getLogger(InputProcessor.class);
+
+    private final AvroDeserializer<V> deserializer;
+    private final Routing routing;
+    private final DeadLetters deadLetters;
+    private final String name;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
+    private ProcessorContext<byte[], Output> context;
+
+    @SuppressWarnings("NullAway.Init")
+    private ProcessorMetrics metrics;
+
+    InputProcessor(String name, AvroDeserializer<V> deserializer, Routing routing, DeadLetters deadLetters) {
+        this.name = name;
+        this.deserializer = deserializer;
+        this.routing = routing;
+        this.deadLetters = deadLetters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Output> newContext) {
+        context = newContext;
+        metrics = new ProcessorMetrics(newContext.metrics(), name, newContext.taskId());
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+    }
+
+    abstract String flowId(V input);
+
+    /**
+     * Decides and carries out.
+     *
+     * @throws RejectedRecordException if the record can be read but not used; nothing has been written then
+     */
+    abstract void handle(
+            V input, int encodedBytes, Instant timestamp, Record<byte[], byte[]> received, RecordMetadata from);
+
+    @Override
+    public void process(Record<byte[], byte[]> received) {
+        RecordMetadata from = context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("an input record without metadata"));
+        try {
+            V input = decode(received, from);
+            String flowId = flowId(input);
+            // An illegal flowId has no partition of its own; it is refused wherever it is.
+            if (Ids.isLegal(flowId) && routing.isMisrouted(received, from, flowId)) {
+                Output sentOn = routing.sentOn(received, from, flowId);
+                metrics.rerouted();
+                forward(sentOn);
+            } else {
+                handle(input, received.value().length, Instant.ofEpochMilli(received.timestamp()), received, from);
+            }
+        } catch (SerializationException | RejectedRecordException | OutputTooLargeException e) { // X1, X4
+            setAside(received, from, e);
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .setMessage("A fault of TaskFlow; the record goes to the dead letters")
+                    .addKeyValue("topic", from.topic())
+                    .addKeyValue("partition", from.partition())
+                    .addKeyValue("offset", from.offset())
+                    .setCause(e)
+                    .log();
+            setAside(received, from, e);
+        }
+    }
+
+    private V decode(Record<byte[], byte[]> received, RecordMetadata from) {
+        if (received.value() == null) {
+            throw new RejectedRecordException("The record has no value.");
+        }
+        return deserializer.deserialize(from.topic(), received.value());
+    }
+
+    private void setAside(Record<byte[], byte[]> received, RecordMetadata from, Exception error) {
+        LOG.atWarn()
+                .setMessage("A record goes to the dead letters")
+                .addKeyValue("topic", from.topic())
+                .addKeyValue("partition", from.partition())
+                .addKeyValue("offset", from.offset())
+                .addKeyValue("error", error.getMessage())
+                .log();
+        metrics.deadLettered();
+        forward(deadLetters.output(received, from, error));
+    }
+
+    final ProcessorContext<byte[], Output> context() {
+        return context;
+    }
+
+    /** When an input with this timestamp is decided. */
+    final Now now(Instant timestamp) {
+        return new Now(timestamp, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    }
+
+    final ProcessorMetrics metrics() {
+        return metrics;
+    }
+
+    final void forward(Output output) {
+        context.forward(output.asRecord(), output.sink());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.taskflow.topology;
+
+import dev.taskflow.rules.Decision;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.streams.StreamsMetrics;
+import org.apache.kafka.streams.processor.TaskId;
+
+/**
+ * Counts what an operator wants to know of and no output shows. In Kafka Streams' own metrics, group
+ * {@code stream-taskflow-metrics}, as {@code <what>-rate} and {@code <what>-total} for each stream task.
+ */
+final class ProcessorMetrics {
+    private static final String SCOPE = "taskflow";
+
+    private final StreamsMetrics metrics;
+    private final String entity;
+    private final Sensor rerouted;
+    private final Sensor deadLettered;
+    private final Sensor quarantined;
+    private final Map<Decision.Reason, Sensor> ignored = new EnumMap<>(Decision.Reason.class);
+
+    ProcessorMetrics(StreamsMetrics metrics, String processor, TaskId task) {
+        this.metrics = metrics;
+        this.entity = processor + "-" + task;
+        rerouted = sensor("rerouted");
+        deadLettered = sensor("dead-lettered");
+        quarantined = sensor("quarantined");
+        for (Decision.Reason reason : Decision.Reason.values()) {
+            ignored.put(
+                    reason,
+                    sensor("ignored-" + reason.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        }
+    }
+
+    void rerouted() {
+        rerouted.record();
+    }
+
+    void deadLettered() {
+        deadLettered.record();
+    }
+
+    void quarantined() {
+        quarantined.record();
+    }
+
+    void ignored(Decision.Reason reason) {
+        Sensor sensor = ignored.get(reason);
+        if (sensor != null) {
+            sensor.record();
+        }
+    }
+
+    /** Forgets everything that was counted, so that a task that moves away leaves no metric behind. */
+    void close() {
+        metrics.removeSensor(rerouted);
+        metrics.removeSensor(deadLettered);
+        metrics.removeSensor(quarantined);
+        ignored.values().forEach(metrics::removeSensor);
+    }
+
+    private Sensor sensor(String what) {
+        return metrics.addRateTotalSensor(SCOPE, entity, what, Sensor.RecordingLevel.INFO);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.taskflow.topology;
+
+import dev.taskflow.rules.Decision;
+import dev.taskflow.rules.Event;
+import dev.taskflow.rules.Recorded;
+import dev.taskflow.rules.Task;
+import dev.taskflow.rules.Timer;
+import dev.taskflow.rules.Timers;
+import dev.taskflow.state.FlowStore;
+import dev.taskflow.state.OwnerIndex;
+import dev.taskflow.state.TaskStore;
+import dev.taskflow.state.TimerStore;
+import java.time.Instant;
+import java.util.List;
+
+/** Stores what was decided. The only code that writes stores. */
+final class StateWriter {
+    private final FlowStore flows;
+    private final TaskStore tasks;
+    private final OwnerIndex owners;
+    private final TimerStore timers;
+
+    StateWriter(FlowStore flows, TaskStore tasks, OwnerIndex owners, TimerStore timers) {
+        this.flows = flows;
+        this.tasks = tasks;
+        this.owners = owners;
+        this.timers = timers;
+    }
+
+    void write(Decision.Decided decided) {
+        if (decided.flow() != null) {
+            flows.put(decided.flow());
+        }
+        for (Task task : decided.tasks()) {
+            tasks.put(task);
+        }
+        for (Recorded recorded : decided.recorded()) {
+            if (recorded.event() instanceof Event.FlowCreated) {
+                owners.add(recorded.flow());
+            }
+            Timers.startedBy(recorded).forEach(timers::put);
+        }
+    }
+
+    /** Sets a timer that is to be looked at again. */
+    void set(Timer timer) {
+        timers.put(timer);
+    }
+
+    /** Sets a timer that could not be carried out, as it is, for later. */
+    void putOff(Timer timer, Instant until) {
+        timers.putOff(timer, until);
+    }
+
+    /** Takes out the timers that are due, at most so many. */
+    List<Timer> takeDue(Instant now, int most) {
+        return timers.takeDue(now, most);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.taskflow.topology;
+
+import dev.taskflow.rules.Rules;
+import dev.taskflow.serde.AvroDeserializer;
+import dev.taskflow.state.StoreNames;
+import dev.taskflow.topics.Topic;
+import dev.taskflow.topics.TopicCatalogue;
+import dev.taskflow.v1.FlowCommand;
+import dev.taskflow.v1.TaskEvent;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TopicNameExtractor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The wiring. Both inputs are in one sub-topology, since they share the stores: partition n of both is one stream task. Every
+ * node and store has an explicit name, and a test holds the description, so that an upgrade cannot orphan state.
+ */
+public final class TaskFlowTopology {
+    private final TopicCatalogue topics;
+    private final TopologySettings settings;
+    private final Topology topology = new Topology();
+
+    private TaskFlowTopology(TopicCatalogue topics, TopologySettings settings) {
+        this.topics = topics;
+        this.settings = settings;
+    }
+
+    /** The topology for these topics. */
+    public static Topology build(TopicCatalogue topics, TopologySettings settings) {
+        return new TaskFlowTopology(topics, settings).build();
+    }
+
+    private Topology build() {
+        addSource(Nodes.COMMANDS_SOURCE, topics.flowCommands());
+        addSource(Nodes.TASK_EVENTS_SOURCE, topics.taskEvents());
+        DeadLetters deadLetters = new DeadLetters(topics.deadLetters());
+        Function<ProcessorContext<byte[], Output>, FlowEngine> engines = this::engine;
+        topology.addProcessor(
+                Nodes.COMMANDS,
+                () -> new CommandProcessor(
+                        deserializer(FlowCommand.class),
+                        routing(topics.flowCommands(), Nodes.REROUTED_COMMANDS_SINK),
+                        deadLetters,
+                        engines),
+                Nodes.COMMANDS_SOURCE);
+        topology.addProcessor(
+                Nodes.TASK_EVENTS,
+                () -> new TaskEventProcessor(
+                        deserializer(TaskEvent.class),
+                        routing(topics.taskEvents(), Nodes.REROUTED_TASK_EVENTS_SINK),
+                        deadLetters,
+                        engines,
+                        settings.timers()),
+                Nodes.TASK_EVENTS_SOURCE);
+        addStores();
+        addSinks();
+        return topology;
+    }
+
+    private FlowEngine engine(ProcessorContext<byte[], Output> context) {
+        Rules rules = new Rules(settings.rules(), settings.dispatchIds().get());
+        return new FlowEngine(context, rules, new Emitter(topics, settings.serdeConfig(), settings.source()));
+    }
+
+    private void addSource(String name, Topic<?> topic) {
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                name,
+                new InputTimestamps(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                topic.name());
+    }
+
+    private void addStores() {
+        addStore(StoreNames.FLOWS, Serdes.String());
+        addStore(StoreNames.TASKS, Serdes.String());
+        addStore(StoreNames.TIMERS, Serdes.Bytes());
+        addStore(StoreNames.OWNERS, Serdes.Bytes());
+    }
+
+    private <K> void addStore(String name, Serde<K> keys) {
+        KeyValueBytesStoreSupplier rows =
+                settings.persistentStores() ? Stores.persistentKeyValueStore(name) : Stores.inMemoryKeyValueStore(name);
+        StoreBuilder<KeyValueStore<K, byte[]>> store = Stores.keyValueStoreBuilder(rows, keys, Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingEnabled(Map.of());
+        topology.addStateStore(store, Nodes.COMMANDS, Nodes.TASK_EVENTS);
+    }
+
+    private void addSinks() {
+        TopicNameExtractor<byte[], Output> byOutput = (key, output, context) -> output.topic();
+        topology.addSink(
+                Nodes.TASK_DISPATCHES_SINK,
+                byOutput,
+                new ByteArraySerializer(),
+                new Output.ValueSerializer(),
+                Nodes.COMMANDS,
+                Nodes.TASK_EVENTS);
+        addSink(Nodes.TASK_CANCELLATIONS_SINK, topics.taskCancellations(), Nodes.COMMANDS, Nodes.TASK_EVENTS);
+        addSink(Nodes.FLOW_EVENTS_SINK, topics.flowEvents(), Nodes.COMMANDS, Nodes.TASK_EVENTS);
+        addSink(Nodes.FLOW_SETTLED_SINK, topics.flowSettled(), Nodes.COMMANDS, Nodes.TASK_EVENTS);
+        addSink(Nodes.COMMAND_RESULTS_SINK, topics.commandResults(), Nodes.COMMANDS);
+        addSink(Nodes.DEAD_LETTERS_SINK, topics.deadLetters(), Nodes.COMMANDS, Nodes.TASK_EVENTS);
+        addSink(Nodes.REROUTED_COMMANDS_SINK, topics.flowCommands(), Nodes.COMMANDS);
+        addSink(Nodes.REROUTED_TASK_EVENTS_SINK, topics.taskEvents(), Nodes.TASK_EVENTS);
+    }
+
+    private void addSink(String name, Topic<?> topic, String... parents) {
+        topology.addSink(name, topic.name(), new ByteArraySerializer(), new Output.ValueSerializer(), parents);
+    }
+
+    private Routing routing(Topic<?> topic, String sink) {
+        return new Routing(topic, sink, settings.flowPartitions());
+    }
+
+    private <V extends SpecificRecord> AvroDeserializer<V> deserializer(Class<V> type) {
+        AvroDeserializer<V> deserializer = new AvroDeserializer<>(type);
+        deserializer.configure(settings.serdeConfig(), false);
+        return deserializer;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.taskflow.topology;
+
+import dev.taskflow.rules.DispatchIds;
+import dev.taskflow.rules.Settings;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What the topology needs to know.
+ *
+ * @param rules the operator's decisions
+ * @param flowPartitions how many partitions {@code flow-commands} and {@code task-events} have on the broker
+ * @param serdeConfig the configuration of the wire serdes, {@code schema.registry.url} above all
+ * @param source who the outputs come from: the CloudEvents source, a URI reference
+ * @param timers how due timers are taken
+ * @param persistentStores RocksDB; false: in memory, for tests
+ * @param dispatchIds makes the source of dispatch ids of one stream task
+ */
+public record TopologySettings(
+        Settings rules,
+        int flowPartitions,
+        Map<String, ?> serdeConfig,
+        String source,
+        TimerPace timers,
+        boolean persistentStores,
+        Supplier<DispatchIds> dispatchIds) {
+
+    /** The settings of a production topology. */
+    public static TopologySettings of(Settings rules, int flowPartitions, Map<String, ?> serdeConfig, String source) {
+        return new TopologySettings(
+                rules, flowPartitions, serdeConfig, source, TimerPace.DEFAULT, true, RandomDispatchIds::new);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.taskflow.state;
+
+import dev.taskflow.rules.CancelIntent;
+import dev.taskflow.rules.Counts;
+import dev.taskflow.rules.Flow;
+import dev.taskflow.rules.Origin;
+import dev.taskflow.rules.Task;
+import dev.taskflow.rules.Wait;
+import dev.taskflow.v1.ClosePolicy;
+import dev.taskflow.v1.Completion;
+import dev.taskflow.v1.DeliveryContext;
+import dev.taskflow.v1.FlowStatus;
+import dev.taskflow.v1.NotifyPolicy;
+import dev.taskflow.v1.RetryPolicy;
+import dev.taskflow.v1.SyncMode;
+import dev.taskflow.v1.TaskError;
+import dev.taskflow.v1.TaskFailurePolicy;
+import dev.taskflow.v1.TaskSpec;
+import dev.taskflow.v1.TaskStatus;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Map;
+
+/** Flows and tasks to store. No two values of a full one are equal, so that a mixed-up column shows. */
+final class Samples {
+    private Samples() {}
+
+    static Instant second(long second) {
+        return Instant.ofEpochSecond(1_700_000_000L + second, 1_000_000L);
+    }
+
+    /** With every field set, and to something other than its default. */
+    static Flow fullFlow() {
+        Origin origin = new Origin(
+                "flow-1",
+                "acme",
+                "command-1",
+                second(1),
+                SyncMode.TASK_MIRRORED,
+                "controller-1",
+                "the goal",
+                new DeliveryContext("mail", "to", "account", "thread"),
+                Map.of("label", "value"),
+                Completion.WHEN_TASKS_SETTLE,
+                TaskFailurePolicy.CANCEL_SIBLINGS,
+                ClosePolicy.REJECT_IF_ACTIVE,
+                101L,
+                second(2));
+        return new Flow(
+                origin,
+                FlowStatus.BLOCKED,
+                102,
+                103,
+                NotifyPolicy.STATE_CHANGES,
+                "step",
+                "{\"state\":1}",
+                new Wait("{\"wait\":1}", "blocked-task", "blocked summary", second(3)),
+                new CancelIntent(second(4), "cancel reason", "command-2"),
+                second(5),
+                true,
+                "failed-run",
+                new Counts(28, 2, 3, 4, 5, 6, 8),
+                second(6),
+                second(7),
+                second(8),
+                "summary",
+                "error",
+                "command-3",
+                "command-4");
+    }
+
+    /** With nothing set that may be left out. */
+    static Flow bareFlow(String flowId, String ownerKey, Instant createdAt) {
+        Origin origin = new Origin(
+                flowId,
+                ownerKey,
+                "command-1",
+                createdAt,
+                SyncMode.MANAGED,
+                null,
+                "",
+                null,
+                Map.of(),
+                Completion.EXPLICIT,
+                TaskFailurePolicy.CONTINUE,
+                ClosePolicy.CANCEL_TASKS,
+                null,
+                null);
+        return new Flow(
+                origin,
+                FlowStatus.QUEUED,
+                1,
+                1,
+                NotifyPolicy.DONE_ONLY,
+                null,
+                null,
+                Wait.NONE,
+                null,
+                null,
+                false,
+                null,
+                Counts.NONE,
+                createdAt,
+                null,
+                null,
+                null,
+                null,
+                "command-1",
+                null);
+    }
+
+    /** With every field set, and to something other than its default; active, with attempts left. */
+    static Task fullTask() {
+        TaskSpec spec = new TaskSpec(
+                "run-1",
+                "gpu",
+                "label",
+                "parent-run",
+                ByteBuffer.wrap(new byte[] {1, 2, 3}),
+                "text/plain",
+                Map.of("key", "value"),
+                NotifyPolicy.STATE_CHANGES,
+                new RetryPolicy(9, 11L, 1.5, 12L),
+                13L,
+                14L,
+                15L);
+        return new Task(
+                "flow-1",
+                spec,
+                NotifyPolicy.SILENT,
+                TaskStatus.RUNNING,
+                7,
+                "dispatch-1",
+                second(1),
+                second(2),
+                second(3),
+                second(4),
+                second(5),
+                second(6),
+                second(7),
+                "cancel reason",
+                second(8),
+                "worker-1",
+                "progress summary",
+                "terminal summary",
+                new TaskError("type", "message", false),
+                true,
+                ByteBuffer.wrap(new byte[] {4, 5}),
+                "image/png");
+    }
+
+    /** With nothing set that may be left out. */
+    static Task bareTask(String flowId, String runId) {
+        TaskSpec spec =
+                TaskSpec.newBuilder().setRunId(runId).setRuntime("default").build();
+        return new Task(
+                flowId,
+                spec,
+                null,
+                TaskStatus.QUEUED,
+                1,
+                "dispatch-1",
+                second(1),
+                second(2),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null);
+    }
+}

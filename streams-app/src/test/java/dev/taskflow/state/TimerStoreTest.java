@@ -1,0 +1,177 @@
+package dev.taskflow.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.taskflow.rules.Timer;
+import dev.taskflow.state.OpenStores.Kind;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Timers as rows. */
+class TimerStoreTest {
+    private static final Instant NOW = Instant.ofEpochMilli(1_000);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @ParameterizedTest
+    @EnumSource(Timer.Kind.class)
+    void everyKindOfTimerComesBack(Timer.Kind kind) {
+        Timer ofTask = new Timer(Instant.ofEpochMilli(5), kind, "a.b:c_d-e", "run:1.x", 7);
+        Timer ofFlow = new Timer(Instant.ofEpochMilli(5), kind, "a.b:c_d-e", null, 0);
+
+        assertThat(back(ofTask)).isEqualTo(ofTask);
+        assertThat(back(ofFlow)).isEqualTo(ofFlow);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void timersAreDueInTheOrderOfTheirTimesAlsoBeforeTheEpoch(Kind kind) {
+        try (OpenStores stores = new OpenStores(kind, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            for (long millis : new long[] {1_000, 0, -1, 256, Long.MIN_VALUE, 255, -256, 1}) {
+                timers.put(ofTask(millis, "a"));
+            }
+
+            assertThat(timers.takeDue(NOW, 100))
+                    .extracting(timer -> timer.dueAt().toEpochMilli())
+                    .containsExactly(Long.MIN_VALUE, -256L, -1L, 0L, 1L, 255L, 256L, 1_000L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatIsDueNowIsIncludedAndWhatIsDueLaterIsNot(Kind kind) {
+        try (OpenStores stores = new OpenStores(kind, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            timers.put(ofTask(999, "a"));
+            timers.put(ofTask(1_000, "a"));
+            timers.put(ofTask(1_001, "a"));
+            timers.put(ofTask(Long.MAX_VALUE, "a"));
+
+            assertThat(timers.takeDue(NOW, 100)).containsExactly(ofTask(999, "a"), ofTask(1_000, "a"));
+            assertThat(timers.takeDue(Instant.ofEpochMilli(-1), 100)).isEmpty();
+        }
+    }
+
+    @Test
+    void theLongestDueComeFirstIfNotAllAreTaken() {
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            timers.put(ofTask(3, "a"));
+            timers.put(ofTask(1, "a"));
+            timers.put(ofTask(2, "a"));
+
+            assertThat(timers.takeDue(NOW, 2)).containsExactly(ofTask(1, "a"), ofTask(2, "a"));
+        }
+    }
+
+    @Test
+    void timersOfOneTimeAreKeptApart() {
+        List<Timer> all = List.of(
+                new Timer(NOW, Timer.Kind.RETRY, "a", "b", 1),
+                new Timer(NOW, Timer.Kind.RETRY, "a", "b:c", 1),
+                new Timer(NOW, Timer.Kind.RETRY, "a:b", "c", 1),
+                new Timer(NOW, Timer.Kind.RETRY, "ab", "c", 1),
+                new Timer(NOW, Timer.Kind.RUN_TIMEOUT, "a", "b", 1),
+                new Timer(NOW, Timer.Kind.WAKE, "a", null, 0),
+                new Timer(NOW, Timer.Kind.DEADLINE, "a", null, 0));
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            all.forEach(timers::put);
+
+            assertThat(timers.takeDue(NOW, 100)).containsExactlyInAnyOrderElementsOf(all);
+        }
+    }
+
+    @Test
+    void aTimerThatIsSetTwiceIsDueOnce() {
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            timers.put(ofTask(1, "a"));
+            timers.put(ofTask(1, "a"));
+
+            assertThat(timers.takeDue(NOW, 100)).containsExactly(ofTask(1, "a"));
+        }
+    }
+
+    @Test
+    void aTimerThatWasTakenIsDueNoMore() {
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            timers.put(ofTask(1, "a"));
+            timers.put(ofTask(1, "b"));
+
+            List<Timer> first = timers.takeDue(NOW, 1);
+
+            assertThat(first).containsExactly(ofTask(1, "a"));
+            assertThat(timers.takeDue(NOW, 100)).containsExactly(ofTask(1, "b"));
+        }
+    }
+
+    @Test
+    void aTimerThatIsPutOffIsMetLaterAsItWas() {
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            timers.put(ofTask(1, "a"));
+            Timer taken = timers.takeDue(NOW, 1).get(0);
+
+            timers.putOff(taken, NOW.plusSeconds(60));
+
+            assertThat(timers.takeDue(NOW.plusSeconds(59), 100)).isEmpty();
+            assertThat(timers.takeDue(NOW.plusSeconds(60), 100)).containsExactly(taken);
+            assertThat(timers.takeDue(NOW.plusSeconds(3_600), 100)).isEmpty();
+        }
+    }
+
+    @Test
+    void X2_aRowThatIsNoTimerIsRemovedAndHidesNoOther() {
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            KeyValueStore<Bytes, byte[]> rows = stores.byBytes(StoreNames.TIMERS);
+            TimerStore timers = new TimerStore(rows);
+            byte[] unknownKind = TimerKeys.key(ofTask(1, "a")).get().clone();
+            unknownKind[Long.BYTES] = (byte) 250;
+            rows.put(Bytes.wrap(unknownKind), TimerKeys.value(ofTask(1, "a")));
+            rows.put(Bytes.wrap(new byte[] {0}), new byte[0]);
+            timers.put(ofTask(2, "b"));
+
+            assertThat(timers.takeDue(NOW, 1)).containsExactly(ofTask(2, "b"));
+            assertThat(rows.get(Bytes.wrap(unknownKind))).isNull();
+            assertThat(rows.get(Bytes.wrap(new byte[] {0}))).isNull();
+        }
+    }
+
+    /** Whoever changes a code makes another timer of each one that is stored. */
+    @Test
+    void theKindsKeepTheirCodes() {
+        assertThat(Timer.Kind.values())
+                .extracting(Timer.Kind::name, Timer.Kind::code)
+                .contains(
+                        tuple("START_TIMEOUT", 1),
+                        tuple("RUN_TIMEOUT", 2),
+                        tuple("HEARTBEAT_TIMEOUT", 3),
+                        tuple("RETRY", 4),
+                        tuple("TASK_GRACE", 5),
+                        tuple("FLOW_GRACE", 6),
+                        tuple("WAKE", 7),
+                        tuple("DEADLINE", 8));
+    }
+
+    private static @Nullable Timer back(Timer timer) {
+        return TimerKeys.timer(TimerKeys.key(timer), TimerKeys.value(timer));
+    }
+
+    private static Timer ofTask(long millis, String runId) {
+        return new Timer(Instant.ofEpochMilli(millis), Timer.Kind.RETRY, "flow-1", runId, 1);
+    }
+}
