@@ -1,0 +1,83 @@
+package dev.taskflow.app;
+
+import dev.taskflow.serde.SchemaRegistryClient;
+import dev.taskflow.topics.TopicCatalogue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Topics and schemas of one installation: makes them, or says what is missing. Holds a connection to Kafka until closed.
+ * For use by one thread.
+ */
+public final class Provisioning implements AutoCloseable {
+
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+    private final Admin admin;
+    private final TopicCatalogue catalogue;
+    private final TopicProvisioning topics;
+    private final SchemaProvisioning schemas;
+
+    private Provisioning(Admin admin, SchemaRegistryClient registry, TopicCatalogue catalogue, KafkaAnswers answers) {
+        this.admin = admin;
+        this.catalogue = catalogue;
+        this.topics = new TopicProvisioning(admin, catalogue, answers);
+        this.schemas = new SchemaProvisioning(registry, catalogue);
+    }
+
+    /** Does not connect yet. @throws org.apache.kafka.common.KafkaException if {@code kafka.*} settings are no settings */
+    public static Provisioning of(TaskFlowConfig config) {
+        return new Provisioning(
+                Admin.create(StreamsSettings.admin(config)),
+                SchemaRegistryClient.of(config.schemaRegistry()),
+                config.topics(),
+                new KafkaAnswers(config.bootstrapServers()));
+    }
+
+    /**
+     * Creates missing topics and registers missing schemas; says what was done and what differs. Never changes what exists,
+     * save for compatibility levels. May be repeated, and run from several places at once.
+     *
+     * @throws Unreachable if Kafka or the registry does not answer
+     */
+    public List<Finding> apply() {
+        return both(topics.apply(), schemas.apply());
+    }
+
+    /**
+     * Everything that is missing or differs; no {@link Finding.Kind#FAULT} means that the processor can run.
+     *
+     * @throws Unreachable if Kafka or the registry does not answer
+     */
+    public List<Finding> check() {
+        return both(topics.check(), schemas.check());
+    }
+
+    /**
+     * The partition count that {@code flow-commands} has, which may be other than configured.
+     *
+     * @throws IllegalStateException if the topic does not exist
+     */
+    int flowPartitions() {
+        Map<String, Integer> counts = topics.partitionCounts();
+        Integer count = counts.get(catalogue.flowCommands().name());
+        if (count == null) {
+            throw new IllegalStateException("topic " + catalogue.flowCommands().name() + " does not exist");
+        }
+        return count;
+    }
+
+    private static List<Finding> both(List<Finding> first, List<Finding> second) {
+        List<Finding> all = new ArrayList<>(first);
+        all.addAll(second);
+        return List.copyOf(all);
+    }
+
+    @Override
+    public void close() {
+        admin.close(CLOSE_WITHIN);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.taskflow.app;
+
+import static org.apache.kafka.streams.StreamsConfig.adminClientPrefix;
+import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.mainConsumerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.topicPrefix;
+
+import dev.taskflow.topics.TopicCatalogue;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+
+/** The settings of Kafka Streams and its clients: ours first, then what {@code kafka.*} keys add or replace. */
+final class StreamsSettings {
+
+    /** Bigger batches halve the cost of a record under exactly_once_v2; measured, not guessed. */
+    private static final int BATCH_BYTES = 131_072;
+
+    private static final long BUFFER_BYTES = 64L * 1024 * 1024;
+    private static final int MAX_POLL_RECORDS = 5_000;
+
+    /**
+     * How long the broker waits for a silent processor before it aborts its transaction, in milliseconds. Until then
+     * read_committed readers of the same partitions wait too, so it must be short, yet longer than a slow commit.
+     */
+    private static final int TRANSACTION_TIMEOUT_MS = 15_000;
+
+    /** Lets a poll that was drained be sent, while a busy one still fills batches. Milliseconds. */
+    private static final int LINGER_MS = 5;
+
+    private StreamsSettings() {}
+
+    /**
+     * @param stateDirectory where local state goes, already looked at by {@link StateDirectory}
+     */
+    static Properties of(TaskFlowConfig config, TopicCatalogue topics, Path stateDirectory) {
+        int maxRecordBytes = topics.flowEvents().maxMessageBytes();
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+        // A thread that waits for input, by default 100 ms, does not look meanwhile whether a commit is due.
+        settings.put(
+                StreamsConfig.POLL_MS_CONFIG,
+                Math.max(1, config.commitInterval().toMillis() / 4));
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
+                topics.deadLetters().replicationFactor());
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+
+        settings.put(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, LastResortProcessingHandler.class);
+        // There is no global store, but without it Kafka warns at every start; its constant is deprecated until 5.0
+        // drops it.
+        settings.put("processing.exception.handler.global.enabled", true);
+        settings.put(
+                StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+                topics.deadLetters().name());
+
+        settings.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        settings.put(producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), BUFFER_BYTES);
+        settings.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
+        settings.put(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MS);
+        settings.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes);
+        // A row holds texts of several commands, so its changelog needs room beyond Kafka's 1 MiB.
+        settings.put(topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), maxRecordBytes);
+
+        settings.put(consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        settings.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
+        if (config.classicGroupProtocol()) {
+            settings.put(mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int)
+                    config.sessionTimeout().toMillis());
+            settings.put(mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), (int)
+                    config.heartbeatInterval().toMillis());
+            settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
+        } else {
+            settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
+        }
+        config.groupInstanceId()
+                .ifPresent(id -> settings.put(mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), id));
+        settings.putAll(config.kafkaOverrides());
+        return settings;
+    }
+
+    /** For an {@link org.apache.kafka.clients.admin.Admin} of our own, which should fail in seconds, not in minutes. */
+    static Properties admin(TaskFlowConfig config) {
+        Properties settings = new Properties();
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, config.applicationId() + "-admin");
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        String prefix = adminClientPrefix("");
+        config.kafkaOverrides().forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                settings.put(key.substring(prefix.length()), value);
+            } else if (AdminClientConfig.configNames().contains(key)) {
+                settings.put(key, value);
+            }
+        });
+        return settings;
+    }
+}

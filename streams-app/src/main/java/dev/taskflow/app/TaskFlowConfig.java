@@ -1,0 +1,273 @@
+package dev.taskflow.app;
+
+import dev.taskflow.rules.Limits;
+import dev.taskflow.topics.TopicCatalogue;
+import dev.taskflow.topics.TopicSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration, checked. Immutable; safe for use by many threads. {@link #toString()} and {@link #effective()} show
+ * no secret.
+ */
+public final class TaskFlowConfig {
+
+    private static final String HIDDEN = "[hidden]";
+    private static final Pattern URL_CREDENTIALS = Pattern.compile("//[^/,]*@");
+
+    /** Key, headers and batch framing around a command of the greatest size. */
+    private static final int RECORD_OVERHEAD_BYTES = 128 * 1024;
+
+    /** An output joins texts that came in several inputs. */
+    private static final int OUTPUT_TO_INPUT = 4;
+
+    private final Map<String, ConfigSources.Setting> settings;
+    private final Map<String, Object> values;
+
+    private TaskFlowConfig(Map<String, ConfigSources.Setting> settings, Map<String, Object> values) {
+        this.settings = settings;
+        this.values = values;
+    }
+
+    /** Only these settings, over the defaults. @throws InvalidConfiguration naming every fault */
+    public static TaskFlowConfig of(Map<String, String> settings) {
+        return load(new ConfigSources(settings, Map.of(), null));
+    }
+
+    /** Merges and checks all sources. @throws InvalidConfiguration naming every fault */
+    public static TaskFlowConfig load(ConfigSources sources) {
+        List<String> problems = new ArrayList<>();
+        Map<String, ConfigSources.Setting> settings = sources.resolve(problems);
+        Map<String, String> own = new LinkedHashMap<>();
+        settings.forEach((key, setting) -> {
+            if (!key.startsWith(KafkaOverrides.PREFIX)) {
+                own.put(key, setting.value());
+            }
+        });
+        Map<String, Object> values = new TreeMap<>();
+        for (ConfigValue checked : ConfigKeys.DEFINITION.validate(own)) {
+            ConfigSources.Setting setting = settings.get(checked.name());
+            String origin = setting == null ? "" : " (" + setting.origin() + ")";
+            // Only the first: a value that cannot be parsed is then also reported as missing.
+            checked.errorMessages().stream().findFirst().ifPresent(message -> problems.add(message + origin));
+            values.put(checked.name(), checked.value());
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(contradictions(values));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfiguration(problems);
+        }
+        return new TaskFlowConfig(settings, values);
+    }
+
+    private static TopicCatalogue catalogue(Map<String, Object> values) {
+        int commandBytes = integer(values, ConfigKeys.LIMIT_COMMAND_BYTES);
+        TopicSettings defaults = TopicSettings.DEFAULTS;
+        int inputBytes = Math.max(defaults.maxInputBytes(), commandBytes + RECORD_OVERHEAD_BYTES);
+        TopicSettings topics = new TopicSettings(
+                integer(values, ConfigKeys.FLOW_PARTITIONS),
+                integer(values, ConfigKeys.TASK_PARTITIONS),
+                (short) number(values, ConfigKeys.REPLICATION_FACTOR),
+                Duration.ofMillis(number(values, ConfigKeys.TOPIC_RETENTION_MS)),
+                Duration.ofMillis(number(values, ConfigKeys.HISTORY_RETENTION_MS)),
+                inputBytes,
+                Math.max(defaults.maxOutputBytes(), OUTPUT_TO_INPUT * inputBytes));
+        return TopicCatalogue.of(text(values, ConfigKeys.TOPIC_PREFIX), texts(values, ConfigKeys.RUNTIMES), topics);
+    }
+
+    private static List<String> contradictions(Map<String, Object> values) {
+        List<String> problems = new ArrayList<>();
+        if ("streams".equals(values.get(ConfigKeys.GROUP_PROTOCOL))) {
+            if (values.get(ConfigKeys.GROUP_INSTANCE_ID) != null) {
+                problems.add("group.instance.id needs group.protocol=classic: 'streams' has no static membership");
+            }
+            if (!Integer.valueOf(0).equals(values.get(ConfigKeys.NUM_STANDBY_REPLICAS))) {
+                problems.add(
+                        "num.standby.replicas needs group.protocol=classic: for 'streams' it is a setting of the group,"
+                                + " made with kafka-configs.sh");
+            }
+        }
+        if (number(values, ConfigKeys.HEARTBEAT_INTERVAL_MS) * 3 > number(values, ConfigKeys.SESSION_TIMEOUT_MS)) {
+            problems.add("heartbeat.interval.ms must be at most a third of session.timeout.ms");
+        }
+        if (number(values, ConfigKeys.LIMIT_FIELD_BYTES) > number(values, ConfigKeys.LIMIT_COMMAND_BYTES)) {
+            problems.add("limit.field.bytes must not exceed limit.command.bytes");
+        }
+        try {
+            catalogue(values);
+        } catch (IllegalArgumentException impossible) {
+            problems.add(String.valueOf(impossible.getMessage()));
+        }
+        return problems;
+    }
+
+    private static long number(Map<String, Object> values, String key) {
+        return ((Number) required(values, key)).longValue();
+    }
+
+    private static int integer(Map<String, Object> values, String key) {
+        return Math.toIntExact(number(values, key));
+    }
+
+    private static Object required(Map<String, Object> values, String key) {
+        return Objects.requireNonNull(values.get(key), key);
+    }
+
+    /** This configuration with some settings replaced. @throws InvalidConfiguration naming every fault */
+    public TaskFlowConfig with(Map<String, String> replaced) {
+        Map<String, String> all = new TreeMap<>();
+        settings.forEach((key, setting) -> all.put(key, setting.value()));
+        all.putAll(replaced);
+        return of(all);
+    }
+
+    /** Whether some source gave this key a value, so that it is not the default. */
+    public boolean isSet(String key) {
+        return settings.containsKey(key);
+    }
+
+    public String bootstrapServers() {
+        return String.join(",", texts(ConfigKeys.BOOTSTRAP_SERVERS));
+    }
+
+    /**
+     * What a serde or a {@link dev.taskflow.serde.SchemaRegistryClient} needs to find the registry, by Confluent's keys.
+     * Holds a secret.
+     */
+    public Map<String, Object> schemaRegistry() {
+        Map<String, Object> registry = new TreeMap<>();
+        registry.put(ConfigKeys.SCHEMA_REGISTRY_URL, String.join(",", texts(ConfigKeys.SCHEMA_REGISTRY_URL)));
+        if (values.get(ConfigKeys.BASIC_AUTH_USER_INFO) instanceof Password userInfo) {
+            registry.put("basic.auth.credentials.source", "USER_INFO");
+            registry.put(ConfigKeys.BASIC_AUTH_USER_INFO, userInfo.value());
+        }
+        return registry;
+    }
+
+    public String applicationId() {
+        return text(ConfigKeys.APPLICATION_ID);
+    }
+
+    /** The topics of this installation, as 'topics apply' makes them. */
+    public TopicCatalogue topics() {
+        return catalogue(values);
+    }
+
+    public Path stateDirectory() {
+        return Path.of(text(ConfigKeys.STATE_DIR));
+    }
+
+    public int streamThreads() {
+        return integer(values, ConfigKeys.NUM_STREAM_THREADS);
+    }
+
+    public int standbyReplicas() {
+        return integer(values, ConfigKeys.NUM_STANDBY_REPLICAS);
+    }
+
+    public Duration commitInterval() {
+        return duration(ConfigKeys.COMMIT_INTERVAL_MS);
+    }
+
+    public boolean classicGroupProtocol() {
+        return "classic".equals(text(ConfigKeys.GROUP_PROTOCOL));
+    }
+
+    public Optional<String> groupInstanceId() {
+        return Optional.ofNullable((String) values.get(ConfigKeys.GROUP_INSTANCE_ID));
+    }
+
+    public Duration sessionTimeout() {
+        return duration(ConfigKeys.SESSION_TIMEOUT_MS);
+    }
+
+    public Duration heartbeatInterval() {
+        return duration(ConfigKeys.HEARTBEAT_INTERVAL_MS);
+    }
+
+    public Duration cancelGrace() {
+        return duration(ConfigKeys.CANCEL_GRACE_MS);
+    }
+
+    public Duration retention() {
+        return duration(ConfigKeys.RETENTION_MS);
+    }
+
+    /** What is accepted from clients (X4). */
+    public Limits limits() {
+        return new Limits(
+                integer(values, ConfigKeys.LIMIT_FIELD_BYTES),
+                integer(values, ConfigKeys.LIMIT_COMMAND_BYTES),
+                integer(values, ConfigKeys.LIMIT_TASKS_PER_COMMAND),
+                integer(values, ConfigKeys.LIMIT_ACTIVE_TASKS));
+    }
+
+    /** What {@code kafka.*} keys pass to the Kafka clients, without that prefix; may hold secrets. */
+    public Map<String, String> kafkaOverrides() {
+        Map<String, String> overrides = new TreeMap<>();
+        settings.forEach((key, setting) -> {
+            if (key.startsWith(KafkaOverrides.PREFIX)) {
+                overrides.put(key.substring(KafkaOverrides.PREFIX.length()), setting.value());
+            }
+        });
+        return overrides;
+    }
+
+    /** Every key with its value and origin, one {@code key = value  # origin} a line, secrets hidden. */
+    public List<String> effective() {
+        Map<String, String> lines = new TreeMap<>();
+        values.forEach((key, value) -> lines.put(key, line(key, value)));
+        settings.forEach((key, setting) -> lines.putIfAbsent(key, line(key, setting.value())));
+        return List.copyOf(lines.values());
+    }
+
+    private String line(String key, @Nullable Object value) {
+        ConfigSources.Setting setting = settings.get(key);
+        String shown = value == null ? "" : ConfigSources.isSecret(key) ? HIDDEN : shown(value);
+        return key + " = " + shown + "  # " + (setting == null ? "default" : setting.origin());
+    }
+
+    private static String shown(Object value) {
+        String text = value instanceof List<?> list
+                ? String.join(",", list.stream().map(Object::toString).toList())
+                : value.toString();
+        return URL_CREDENTIALS.matcher(text).replaceAll("//" + HIDDEN + "@");
+    }
+
+    @Override
+    public String toString() {
+        return "TaskFlowConfig" + effective();
+    }
+
+    private Duration duration(String key) {
+        return Duration.ofMillis(number(values, key));
+    }
+
+    private String text(String key) {
+        return text(values, key);
+    }
+
+    private List<String> texts(String key) {
+        return texts(values, key);
+    }
+
+    private static String text(Map<String, Object> values, String key) {
+        return (String) required(values, key);
+    }
+
+    private static List<String> texts(Map<String, Object> values, String key) {
+        return ((List<?>) required(values, key)).stream().map(Object::toString).toList();
+    }
+}

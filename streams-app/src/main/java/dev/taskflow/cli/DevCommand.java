@@ -1,0 +1,81 @@
+package dev.taskflow.cli;
+
+import dev.taskflow.app.TaskFlowConfig;
+import dev.taskflow.app.dev.DevInstallation;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code taskflow dev}: everything in one process, to develop against. */
+@Command(
+        name = "dev",
+        description = {
+            "Run broker, schema registry, topics and processor in one process, to develop against. Loopback only.",
+            "Data stays in the data directory: restarted there, nothing is lost."
+        },
+        mixinStandardHelpOptions = true)
+final class DevCommand implements Callable<Integer>, QuietCommand {
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "9092",
+            description = "Port of the broker (${DEFAULT-VALUE}); 0 for a free one.")
+    private int kafkaPort;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "PORT",
+            defaultValue = "8081",
+            description = "Port of the schema registry (${DEFAULT-VALUE}); 0 for a free one.")
+    private int registryPort;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "taskflow-data",
+            description = "Folder for all data (${DEFAULT-VALUE}).")
+    private Path dataDirectory = Path.of("taskflow-data");
+
+    @Option(
+            names = "--runtimes",
+            paramLabel = "NAMES",
+            split = ",",
+            description = "Runtimes that have a topic (default,shell unless configured).")
+    private List<String> runtimes = List.of();
+
+    @Mixin
+    private ConfigOptions configuration = new ConfigOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        DevKit.require("dev");
+        TaskFlowConfig settings = withRuntimes(configuration.load());
+        DevInstallation.Place place = new DevInstallation.Place(dataDirectory, kafkaPort, registryPort);
+        try (StopSignal stop = StopSignal.install();
+                DevInstallation installation = DevInstallation.start(settings, place)) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("TaskFlow is ready: kafka=" + installation.kafka() + " registry=" + installation.registry());
+            out.flush();
+            stop.awaitOr(installation.processor().stopped());
+            return ExitCode.DONE;
+        }
+    }
+
+    private TaskFlowConfig withRuntimes(TaskFlowConfig settings) {
+        if (runtimes.isEmpty() && settings.isSet("runtimes")) {
+            return settings;
+        }
+        return settings.with(Map.of("runtimes", runtimes.isEmpty() ? "default,shell" : String.join(",", runtimes)));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.taskflow.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code taskflow}: the root of all commands. */
+@Command(
+        name = "taskflow",
+        description = "Durable parent jobs with child tasks and a cancel that really works, on Kafka alone.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DevCommand.class, DemoCommand.class, RunCommand.class, TopicsCommand.class, ConfigCommand.class},
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration, 3 Kafka or registry unreachable."
+        })
+public final class TaskFlowCommand implements Runnable {
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "More log, records where a command plays a story, and stack traces of failures.")
+    private boolean verbose;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private TaskFlowCommand() {}
+
+    /** The whole command line, ready to execute arguments once. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new TaskFlowCommand())
+                .setExecutionExceptionHandler(new Failures())
+                .setExecutionStrategy(TaskFlowCommand::execute);
+    }
+
+    private static int execute(ParseResult parsed) {
+        TaskFlowCommand root = (TaskFlowCommand) parsed.commandSpec().userObject();
+        ParseResult invoked = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        LogLevels.set(invoked.commandSpec().userObject(), root.verbose);
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    boolean isVerbose() {
+        return verbose;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command? For instance: taskflow demo");
+    }
+}

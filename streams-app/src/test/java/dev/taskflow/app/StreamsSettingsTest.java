@@ -1,0 +1,63 @@
+package dev.taskflow.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+class StreamsSettingsTest {
+
+    @Test
+    void kafkaStreamsAcceptsTheDefaults() {
+        StreamsConfig accepted = new StreamsConfig(settings(Map.of()));
+
+        assertThat(accepted.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
+        assertThat(accepted.getProducerConfigs("p")).containsEntry("batch.size", 131_072);
+        assertThat(accepted.getMainConsumerConfigs("taskflow", "c", 1))
+                .containsEntry("isolation.level", "read_committed")
+                .containsEntry("auto.offset.reset", "earliest")
+                .containsEntry("session.timeout.ms", 6_000)
+                .containsEntry("max.poll.records", 5_000);
+    }
+
+    @Test
+    void theStreamsProtocolTakesNoSessionTimeouts() {
+        Properties settings = settings(Map.of("group.protocol", "streams"));
+
+        assertThat(new StreamsConfig(settings).getString("group.protocol")).isEqualTo("streams");
+        assertThat(settings).doesNotContainKeys("main.consumer.session.timeout.ms", "num.standby.replicas");
+    }
+
+    @Test
+    void aStaticMemberIsNamedToTheConsumer() {
+        assertThat(settings(Map.of("group.instance.id", "pod-1")))
+                .containsEntry("main.consumer.group.instance.id", "pod-1");
+    }
+
+    @Test
+    void kafkaKeysReplaceOurOwnTuning() {
+        assertThat(settings(Map.of("kafka.producer.batch.size", "1"))).containsEntry("producer.batch.size", "1");
+    }
+
+    @Test
+    void adminTakesItsOwnKeysAndThoseOfAllClients() {
+        Properties admin = StreamsSettings.admin(TaskFlowConfig.of(Map.of(
+                "kafka.security.protocol", "SSL",
+                "kafka.admin.request.timeout.ms", "1",
+                "kafka.producer.linger.ms", "2")));
+
+        assertThat(admin)
+                .containsEntry("security.protocol", "SSL")
+                .containsEntry("request.timeout.ms", "1")
+                .doesNotContainKeys("linger.ms", "producer.linger.ms");
+    }
+
+    private static Properties settings(Map<String, String> settings) {
+        TaskFlowConfig config = TaskFlowConfig.of(new HashMap<>(settings));
+        return StreamsSettings.of(config, config.topics(), Path.of("state"));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of configuration, provisioning and the processor's life. */
+@NullMarked
+package dev.taskflow.app;
+
+import org.jspecify.annotations.NullMarked;
