@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
@@ -28,11 +30,13 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
     private final KafkaStreams streams;
+    private final CloseOptions closing;
     private final ThreadReplacement replacement = new ThreadReplacement(Clock.systemUTC());
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-    private TaskFlowProcessor(KafkaStreams streams) {
+    private TaskFlowProcessor(KafkaStreams streams, CloseOptions closing) {
         this.streams = streams;
+        this.closing = closing;
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener(this::onStateChange);
     }
@@ -50,10 +54,22 @@ public final class TaskFlowProcessor implements AutoCloseable {
         TopicCatalogue topics = config.topics();
         Path stateDirectory = StateDirectory.prepare(config.stateDirectory(), config.applicationId());
         Topology topology = TaskFlowTopology.build(topics, topologySettings(config, verifiedFlowPartitions(config)));
-        TaskFlowProcessor processor =
-                new TaskFlowProcessor(new KafkaStreams(topology, StreamsSettings.of(config, topics, stateDirectory)));
+        TaskFlowProcessor processor = new TaskFlowProcessor(
+                new KafkaStreams(topology, StreamsSettings.of(config, topics, stateDirectory)), closing(config));
         processor.streams.start();
         return processor;
+    }
+
+    /**
+     * One with a name of its own finds its partitions when it comes back under it. One without comes back as a stranger, so it
+     * leaves the group: its partitions must not wait until it is missed.
+     */
+    private static CloseOptions closing(TaskFlowConfig config) {
+        return CloseOptions.timeout(CLOSE_WITHIN)
+                .withGroupMembershipOperation(
+                        config.groupInstanceId().isPresent()
+                                ? GroupMembershipOperation.REMAIN_IN_GROUP
+                                : GroupMembershipOperation.LEAVE_GROUP);
     }
 
     private static int verifiedFlowPartitions(TaskFlowConfig config) {
@@ -144,7 +160,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
     /** Ends processing, commits, and waits for that up to half a minute. Closing again does nothing. */
     @Override
     public void close() {
-        if (!streams.close(CLOSE_WITHIN)) {
+        if (!streams.close(closing)) {
             LOG.warn(
                     "The processor did not stop within {} s; its last transaction will be undone and done again",
                     CLOSE_WITHIN.toSeconds());

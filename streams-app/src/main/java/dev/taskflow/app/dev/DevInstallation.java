@@ -115,13 +115,18 @@ public final class DevInstallation implements AutoCloseable {
     /** Stops processor, registry and broker, in this order, and waits for each. Closing again does nothing. */
     @Override
     public void close() {
+        IllegalStateException failed = null;
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {
                 part.close();
-            } catch (Exception failure) {
-                throw new IllegalStateException("cannot stop " + part.getClass().getSimpleName(), failure);
+            } catch (Exception failure) { // the parts below it are stopped all the same
+                failed = new IllegalStateException(
+                        "cannot stop " + part.getClass().getSimpleName(), failure);
             }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 }
