@@ -10,8 +10,10 @@ import static org.apache.kafka.common.config.ConfigDef.Type.SHORT;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.taskflow.rules.Limits;
+import dev.taskflow.rules.Settings;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topics.TopicSettings;
+import dev.taskflow.topology.TimerPace;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +51,9 @@ final class ConfigKeys {
     static final String HEARTBEAT_INTERVAL_MS = "heartbeat.interval.ms";
     static final String CANCEL_GRACE_MS = "cancel.grace.ms";
     static final String RETENTION_MS = "retention.ms";
+    static final String TIMER_INTERVAL_MS = "timer.interval.ms";
+    static final String TIMER_SLICE_MS = "timer.slice.ms";
+    static final String STEP_CHILDREN = "step.children";
     static final String LIMIT_FIELD_BYTES = "limit.field.bytes";
     static final String LIMIT_COMMAND_BYTES = "limit.command.bytes";
     static final String LIMIT_TASKS_PER_COMMAND = "limit.tasks.per.command";
@@ -237,6 +242,29 @@ final class ConfigKeys {
                         atLeast(60_000),
                         Importance.MEDIUM,
                         "Time that an ended flow and its tasks stay in the stores, in milliseconds.");
+        keys.group(PROCESSOR)
+                .key(
+                        TIMER_INTERVAL_MS,
+                        LONG,
+                        TimerPace.DEFAULT.interval().toMillis(),
+                        between(10, 60_000),
+                        Importance.LOW,
+                        "How often due timers are looked for, in milliseconds: how late a time-out may be noticed.")
+                .key(
+                        TIMER_SLICE_MS,
+                        LONG,
+                        TimerPace.DEFAULT.slice().toMillis(),
+                        between(1, 10_000),
+                        Importance.LOW,
+                        "How long due timers may keep a stream thread from its records at a time, in milliseconds.")
+                .key(
+                        STEP_CHILDREN,
+                        INT,
+                        Settings.DEFAULT_CHILDREN_PER_STEP,
+                        between(1, 10_000),
+                        Importance.LOW,
+                        "How many children of a flow are told to stop in one step; the others follow in further steps, so that"
+                                + " a large flow does not keep its neighbours waiting.");
         keys.group(LIMITS)
                 .key(
                         LIMIT_FIELD_BYTES,
@@ -258,7 +286,7 @@ final class ConfigKeys {
                         Limits.DEFAULT.tasksPerCommand(),
                         between(1, 100_000),
                         Importance.LOW,
-                        "Most tasks in one command; more is TOO_LARGE.")
+                        "Most tasks in one command; more is LIMIT_EXCEEDED.")
                 .key(
                         LIMIT_ACTIVE_TASKS,
                         INT,

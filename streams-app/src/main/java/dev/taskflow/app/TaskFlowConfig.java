@@ -1,8 +1,10 @@
 package dev.taskflow.app;
 
 import dev.taskflow.rules.Limits;
+import dev.taskflow.rules.Settings;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topics.TopicSettings;
+import dev.taskflow.topology.TimerPace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,6 +205,22 @@ public final class TaskFlowConfig {
 
     public Duration retention() {
         return duration(ConfigKeys.RETENTION_MS);
+    }
+
+    /** How due timers are taken. */
+    public TimerPace timers() {
+        return new TimerPace(duration(ConfigKeys.TIMER_INTERVAL_MS), duration(ConfigKeys.TIMER_SLICE_MS));
+    }
+
+    /** What the rules need to know. */
+    public Settings rules() {
+        return new Settings(
+                limits(),
+                cancelGrace(),
+                topics().runtimes(),
+                retention(),
+                integer(values, ConfigKeys.STEP_CHILDREN),
+                Settings.DEFAULT_RETRY_JITTER);
     }
 
     /** What is accepted from clients (X4). */

@@ -1,6 +1,5 @@
 package dev.taskflow.app;
 
-import dev.taskflow.rules.Settings;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topology.TaskFlowTopology;
@@ -85,9 +84,8 @@ public final class TaskFlowProcessor implements AutoCloseable {
     }
 
     private static TopologySettings topologySettings(TaskFlowConfig config, int flowPartitions) {
-        Settings rules = new Settings(
-                config.limits(), config.cancelGrace(), config.topics().runtimes());
-        return TopologySettings.of(rules, flowPartitions, config.schemaRegistry(), "/" + config.applicationId());
+        return TopologySettings.of(
+                config.rules(), config.timers(), flowPartitions, config.schemaRegistry(), "/" + config.applicationId());
     }
 
     /** Whether it processes, and its part of the state, if it has one, can be read. */

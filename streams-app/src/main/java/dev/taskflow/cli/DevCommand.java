@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,12 @@ final class DevCommand implements Callable<Integer>, QuietCommand {
     private int registryPort;
 
     @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Kept free for the HTTP API, which this version does not have yet: has no effect.")
+    private @Nullable Integer httpPort;
+
+    @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             defaultValue = "taskflow-data",
@@ -60,6 +67,9 @@ final class DevCommand implements Callable<Integer>, QuietCommand {
     @Override
     public Integer call() {
         DevKit.require("dev");
+        if (httpPort != null) {
+            spec.commandLine().getErr().println("--http-port has no effect: this version has no HTTP API yet.");
+        }
         TaskFlowConfig settings = withRuntimes(configuration.load());
         DevInstallation.Place place = new DevInstallation.Place(dataDirectory, kafkaPort, registryPort);
         try (StopSignal stop = StopSignal.install();

@@ -45,35 +45,28 @@ final class AdvanceRules {
         // T6: a flow that fails fast ends FAILED, so it can no longer succeed.
         Refusal refusal = received.ifFailingFast();
         refusal = refusal != null ? refusal : ifTasksMustEndFirst(received.flow());
-        return advance(received, refusal, transition -> {
-            closeChildren(transition, "flow finished");
-            Settlement.end(
-                    transition,
-                    FlowStatus.SUCCEEDED,
-                    orKeep(finish.getStateJson(), received.flow().stateJson()),
-                    Wait.NONE,
-                    finish.getSummary().orElse(null),
-                    null,
-                    received.commandId());
-        });
+        Ending ending = new Ending(
+                FlowStatus.SUCCEEDED,
+                orKeep(finish.getStateJson(), received.flow().stateJson()),
+                null,
+                null,
+                finish.getSummary().orElse(null),
+                null,
+                received.commandId());
+        return advance(received, refusal, transition -> close(transition, "flow finished", ending));
     }
 
     Decision.Decided fail(Received received, Fail fail) {
-        return advance(received, ifTasksMustEndFirst(received.flow()), transition -> {
-            closeChildren(transition, "flow failed");
-            Settlement.end(
-                    transition,
-                    FlowStatus.FAILED,
-                    orKeep(fail.getStateJson(), received.flow().stateJson()),
-                    new Wait(
-                            null,
-                            fail.getBlockedTaskId().orElse(null),
-                            fail.getBlockedSummary().orElse(null),
-                            null),
-                    null,
-                    fail.getError(),
-                    received.commandId());
-        });
+        Ending ending = new Ending(
+                FlowStatus.FAILED,
+                orKeep(fail.getStateJson(), received.flow().stateJson()),
+                fail.getBlockedTaskId().orElse(null),
+                fail.getBlockedSummary().orElse(null),
+                null,
+                fail.getError(),
+                received.commandId());
+        return advance(
+                received, ifTasksMustEndFirst(received.flow()), transition -> close(transition, "flow failed", ending));
     }
 
     /** The checks of C4 in their order, then the change. */
@@ -104,9 +97,13 @@ final class AdvanceRules {
                 : null;
     }
 
-    private static void closeChildren(Transition transition, String reason) { // C9: before the flow settles
-        if (transition.flow().origin().closePolicy() == ClosePolicy.CANCEL_TASKS) {
-            Children.stopAllWithin(transition, transition.graceUntil(null), reason);
+    private static void close(Transition transition, String reason, Ending ending) { // C9
+        boolean stop = transition.flow().tasks().active() > 0
+                && transition.flow().origin().closePolicy() == ClosePolicy.CANCEL_TASKS;
+        if (stop) {
+            Children.stopAllAndEnd(transition, reason, ending);
+        } else {
+            Settlement.end(transition, ending);
         }
     }
 

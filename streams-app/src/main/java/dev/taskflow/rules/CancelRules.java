@@ -17,7 +17,7 @@ final class CancelRules {
         // K5. What an open flow remembers without an intent was another command with the same id: a cancel is not lost
         // to that.
         if (flow.isTerminal() ? received.isRedelivery() : flow.cancelIntent() != null) {
-            repeatCancellations(transition);
+            repeatCancellations(transition, received.flow());
             return transition.replayed(List.of());
         }
         String reason = cancel.getReason().orElse(null);
@@ -25,7 +25,9 @@ final class CancelRules {
         Refusal terminal = received.ifTerminal();
         if (terminal != null) {
             // K6: children that were told before get no more time, however often a cancel is repeated.
-            Children.stopAllWithin(transition, earlier(flow.graceUntil(), graceUntil), reason);
+            if (!flow.isSweeping()) { // else they are being told
+                Children.stopAllWithin(transition, earlier(flow.graceUntil(), graceUntil), reason);
+            }
             return transition.rejected(terminal, List.of());
         }
         cancelFlow(transition, new CancelIntent(transition.at(), reason, received.commandId()), graceUntil);
@@ -78,11 +80,12 @@ final class CancelRules {
         return set != null && set.isBefore(proposed) ? set : proposed;
     }
 
-    private static void repeatCancellations(Transition transition) {
-        transition.forEachActiveTask(task -> {
-            if (task.cancelRequestedAt() != null) {
-                transition.happened(new Event.WorkerToldToStop(task.runId(), task.cancelReason()));
-            }
-        });
+    /** K5. Children that a walk has not reached yet are told by it. */
+    private static void repeatCancellations(Transition transition, Flow flow) {
+        boolean wereTold = flow.cancelIntent() != null || flow.graceUntil() != null;
+        if (wereTold && !flow.isSweeping()) {
+            CancelIntent intent = flow.cancelIntent();
+            Children.stopAll(transition, intent == null ? null : intent.reason());
+        }
     }
 }

@@ -15,12 +15,67 @@ final class Children {
     /** The most characters of a reason that each child's copy holds; the flow keeps the whole of it. */
     private static final int MAX_CHILD_REASON = 1_000;
 
+    private static final String GRACE_ELAPSED = "cancel-grace-elapsed";
+
     private Children() {}
 
     /** K2 for every active child; the flow already knows until when they have to report. */
     static void stopAll(Transition transition, @Nullable String reason) {
-        String childReason = abbreviated(reason);
-        transition.forEachActiveTask(task -> stop(transition, task, childReason, null));
+        Sweep underWay = transition.flow().upkeep().sweep();
+        String reached = underWay == null ? null : underWay.afterRunId();
+        sweep(
+                transition,
+                new Sweep(
+                        Sweep.Kind.STOP,
+                        reached,
+                        abbreviated(reason),
+                        transition.flow().ending()));
+    }
+
+    /** K7 for every active child: it has not reported in time. */
+    static void loseAll(Transition transition) {
+        sweep(
+                transition,
+                new Sweep(Sweep.Kind.LOSE, null, null, transition.flow().ending()));
+    }
+
+    /** K2 for every active child, and then, whatever they report later, the flow's end (C9). */
+    static void stopAllAndEnd(Transition transition, @Nullable String reason, Ending ending) {
+        transition.happened(new Event.ChildrenStopped(transition.graceUntil(null)));
+        sweep(transition, new Sweep(Sweep.Kind.STOP, null, abbreviated(reason), ending));
+    }
+
+    /** One step of a walk over the children (K10). What it leaves is done by the flow's next {@code SWEEP} timer. */
+    static void sweep(Transition transition, Sweep sweep) {
+        String reached = transition.forEachActiveTask(sweep.afterRunId(), task -> {
+            if (sweep.kind() == Sweep.Kind.LOSE && task.status() == TaskStatus.RUNNING) {
+                lose(transition, task);
+            } else {
+                stop(transition, task, sweep.reason(), null);
+            }
+        });
+        if (reached != null && transition.flow().tasks().active() > 0) {
+            transition.happened(new Event.SweepPaused(sweep.reached(reached)));
+            return;
+        }
+        if (transition.flow().isSweeping()) {
+            transition.happened(new Event.SweepEnded());
+        }
+        if (sweep.ending() != null) {
+            Settlement.end(transition, sweep.ending());
+        }
+    }
+
+    private static void lose(Transition transition, Task task) {
+        if (task.cancelRequestedAt() == null) { // the walk that was to tell it had not reached it
+            transition.happened(new Event.WorkerToldToStop(task.runId(), GRACE_ELAPSED));
+        }
+        transition.happened(new Event.TaskEnded(task.runId(), TaskStatus.LOST, null, graceElapsed(), null));
+    }
+
+    /** What a child that has not reported in time ends with (K7). */
+    static TaskError graceElapsed() {
+        return new TaskError(GRACE_ELAPSED, "the worker did not report after it was told to stop", false);
     }
 
     /**
@@ -60,7 +115,7 @@ final class Children {
         boolean retryable = error == null || error.getRetryable();
         if (retryable && task.hasAttemptsLeft() && mayRetry(transition.flow(), task)) {
             RetryPolicy retry = task.spec().getRetry().orElseThrow();
-            Instant notBefore = transition.countsFrom().plus(backoff(retry, task.attempt()));
+            Instant notBefore = transition.countsFrom().plus(backoff(retry, task, transition.retryJitter()));
             transition.happened(new Event.TaskRetryScheduled(task.runId(), task.attempt() + 1, notBefore, error));
             mirrorStatus(transition, FlowStatus.QUEUED);
         } else {
@@ -89,6 +144,7 @@ final class Children {
                 || flow.isTerminal()
                 || flow.cancelIntent() != null
                 || flow.failedRunId() != null
+                || flow.ending() != null
                 || flow.origin().isMirrored()
                 || flow.origin().onTaskFailure() != TaskFailurePolicy.CANCEL_SIBLINGS) {
             return;
@@ -109,13 +165,20 @@ final class Children {
         return !flow.isTerminal()
                 && flow.cancelIntent() == null
                 && flow.failedRunId() == null
+                && !flow.isSweeping()
                 && task.cancelRequestedAt() == null;
     }
 
-    /** {@code initial * multiplier^(failed attempts - 1)}, at most the policy's maximum. */
-    private static Duration backoff(RetryPolicy retry, int failedAttempts) {
-        double millis = (double) retry.getInitialBackoffMs() * Math.pow(retry.getMultiplier(), failedAttempts - 1.0);
-        return Duration.ofMillis((long) Math.min(millis, (double) retry.getMaxBackoffMs()));
+    /**
+     * {@code initial * multiplier^(failed attempts - 1)}, at most the policy's maximum, shortened by the jitter. The jitter is
+     * the same for the same attempt of the same task.
+     */
+    private static Duration backoff(RetryPolicy retry, Task task, double jitter) {
+        double millis = (double) retry.getInitialBackoffMs() * Math.pow(retry.getMultiplier(), task.attempt() - 1.0);
+        double capped = Math.min(millis, (double) retry.getMaxBackoffMs());
+        double spread =
+                Integer.toUnsignedLong((task.taskId() + task.attempt()).hashCode() * 0x9E3779B9) / (double) (1L << 32);
+        return Duration.ofMillis((long) (capped * (1 - jitter * spread)));
     }
 
     /** A reason multiplied by a thousand children must not fill the memory. */

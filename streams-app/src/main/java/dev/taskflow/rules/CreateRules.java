@@ -31,8 +31,7 @@ final class CreateRules {
             return new Decision.Decided(
                     List.of(), null, List.of(), new Reply.Rejected(refusal.code(), refusal.message(), null, List.of()));
         }
-        Transition transition =
-                Transition.creating(newFlow(command, create, now.stamp()), stored, now, settings.cancelGrace());
+        Transition transition = Transition.creating(newFlow(command, create, now.stamp()), stored, now, settings);
         Set<String> created = new HashSet<>();
         for (TaskSpec spec : create.getTasks()) {
             transition.happened(new Event.TaskSpawned(specs.dispatched(command.getFlowId(), spec, transition.at())));
@@ -44,8 +43,7 @@ final class CreateRules {
     private Decision.Decided onTakenId(FlowCommand command, CreateFlow create, Flow taken, StateView stored, Now now) {
         boolean owned = taken.isOwnedBy(command.getOwnerKey());
         if (owned && taken.origin().createCommandId().equals(command.getCommandId())) {
-            return Transition.of(taken, stored, now, settings.cancelGrace())
-                    .replayed(TaskSpecs.runIds(create.getTasks()));
+            return Transition.of(taken, stored, now, settings).replayed(TaskSpecs.runIds(create.getTasks()));
         }
         String message = "flowId %s is taken: choose another one, best a random one.".formatted(command.getFlowId());
         // A1: nothing of a foreign flow is shown.
@@ -107,6 +105,7 @@ final class CreateRules {
                 null,
                 null,
                 command.getCommandId(),
-                null);
+                null,
+                Upkeep.NONE);
     }
 }

@@ -17,9 +17,23 @@ public sealed interface Decision {
      * @param flow the flow to store; null if no row changes
      * @param tasks the tasks to store
      * @param reply the answer to the command; null if the input was none
+     * @param timersEnded timers that are set and have lost their meaning
      */
-    record Decided(List<Recorded> recorded, @Nullable Flow flow, Collection<Task> tasks, @Nullable Reply reply)
-            implements Decision {}
+    record Decided(
+            List<Recorded> recorded,
+            @Nullable Flow flow,
+            Collection<Task> tasks,
+            @Nullable Reply reply,
+            List<Timer> timersEnded)
+            implements Decision {
+        /** A decision that ends no timer. */
+        public Decided(List<Recorded> recorded, @Nullable Flow flow, Collection<Task> tasks, @Nullable Reply reply) {
+            this(recorded, flow, tasks, reply, List.of());
+        }
+    }
+
+    /** The flow and its tasks are to be removed (S2), so many at a time. */
+    record Prune(Flow flow) implements Decision {}
 
     /** The input counts for nothing (A2, T2, T4). */
     record Ignored(Reason reason) implements Decision {}

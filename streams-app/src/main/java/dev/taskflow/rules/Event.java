@@ -61,6 +61,15 @@ public sealed interface Event {
     /** The children have been told to stop, and have this long to report (T6, C9, K6). */
     record ChildrenStopped(Instant graceUntil) implements Silent {}
 
+    /** A walk over the children of a large flow goes on later (K10). */
+    record SweepPaused(Sweep sweep) implements Silent {}
+
+    /** A walk over the children is through. */
+    record SweepEnded() implements Silent {}
+
+    /** The flow has ended and has no active task: from now on its retention counts (S2). */
+    record RetentionBegan(Instant pruneAt) implements Silent {}
+
     /** A task exists and its first attempt is dispatched. */
     record TaskSpawned(Task task) implements Historic, OfTask {
         @Override

@@ -37,6 +37,7 @@ final class Evolution {
             flow.error = settled.error();
             flow.endedAt = at;
             flow.endCommandId = settled.commandId();
+            flow.upkeep = flow.upkeep.withSweep(null);
         } else if (event instanceof Event.FlowSealed) {
             flow.sealed = true;
         } else if (event instanceof Event.NotifyPolicyChanged changed) {
@@ -45,6 +46,12 @@ final class Evolution {
             flow.failedRunId = began.failedRunId();
         } else if (event instanceof Event.ChildrenStopped stopped) {
             flow.graceUntil = stopped.graceUntil();
+        } else if (event instanceof Event.SweepPaused paused) {
+            flow.upkeep = flow.upkeep.withSweep(paused.sweep());
+        } else if (event instanceof Event.SweepEnded) {
+            flow.upkeep = flow.upkeep.withSweep(null);
+        } else if (event instanceof Event.RetentionBegan began) {
+            flow.upkeep = flow.upkeep.withPruneAt(began.pruneAt());
         } else if (event instanceof Event.TaskSpawned) {
             flow.tasks = flow.tasks.spawned();
         } else if (event instanceof Event.TaskEnded ended) {

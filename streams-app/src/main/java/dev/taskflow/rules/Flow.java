@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failedRunId the child whose end made the flow fail fast (T6); null: none did
  * @param lastCommandId the last command that changed the flow (C4)
  * @param endCommandId the command that ended the flow (C4); null while open, or if no command did
+ * @param upkeep what the processor notes for its own work
  */
 public record Flow(
         Origin origin,
@@ -37,7 +38,8 @@ public record Flow(
         @Nullable String summary,
         @Nullable String error,
         String lastCommandId,
-        @Nullable String endCommandId) {
+        @Nullable String endCommandId,
+        Upkeep upkeep) {
 
     /** The flow's id. */
     public String id() {
@@ -52,6 +54,18 @@ public record Flow(
     /** Whether a child's failure has decided that the flow ends {@code FAILED} once its last child has settled (T6). */
     boolean isFailingFast() {
         return failedRunId != null && !isTerminal();
+    }
+
+    /** How the flow ends once its children have been stopped (C9); null if no command has decided that. */
+    @Nullable
+    Ending ending() {
+        Sweep sweep = upkeep.sweep();
+        return sweep == null ? null : sweep.ending();
+    }
+
+    /** Whether children are being stopped, and some may not have been reached yet (K10). */
+    boolean isSweeping() {
+        return upkeep.sweep() != null;
     }
 
     boolean isOwnedBy(String ownerKey) {
@@ -116,6 +130,8 @@ public record Flow(
         @Nullable
         String endCommandId;
 
+        Upkeep upkeep;
+
         private Draft(Flow flow) {
             origin = flow.origin;
             status = flow.status;
@@ -137,6 +153,7 @@ public record Flow(
             error = flow.error;
             lastCommandId = flow.lastCommandId;
             endCommandId = flow.endCommandId;
+            upkeep = flow.upkeep;
         }
 
         Flow freeze() {
@@ -160,7 +177,8 @@ public record Flow(
                     summary,
                     error,
                     lastCommandId,
-                    endCommandId);
+                    endCommandId,
+                    upkeep);
         }
     }
 }

@@ -12,7 +12,7 @@ record Received(FlowCommand command, Flow flow, StateView stored, Now now, Setti
     }
 
     Transition transition() {
-        return Transition.of(flow, stored, now, settings.cancelGrace());
+        return Transition.of(flow, stored, now, settings);
     }
 
     /** Whether the flow remembers this command: its redelivery is a replay (C4). */
@@ -31,13 +31,21 @@ record Received(FlowCommand command, Flow flow, StateView stored, Now now, Setti
                 : null;
     }
 
+    /** Refuses what comes after the flow's end, or after a command has decided it (C9). */
     @Nullable
     Refusal ifTerminal() {
-        return flow.isTerminal()
+        if (flow.isTerminal()) {
+            return new Refusal(
+                    RejectionCode.TERMINAL,
+                    "Flow %s ended %s at %s: create a new flow for further work."
+                            .formatted(flow.id(), flow.status(), flow.endedAt()));
+        }
+        Ending ending = flow.ending();
+        return ending != null
                 ? new Refusal(
                         RejectionCode.TERMINAL,
-                        "Flow %s ended %s at %s: create a new flow for further work."
-                                .formatted(flow.id(), flow.status(), flow.endedAt()))
+                        "Flow %s ends %s as soon as its tasks have been stopped: create a new flow for further work."
+                                .formatted(flow.id(), ending.status()))
                 : null;
     }
 

@@ -20,7 +20,9 @@ final class Settlement {
         if (flow.isTerminal() || flow.tasks().active() > 0) {
             return;
         }
-        if (flow.cancelIntent() != null) { // K3, K4: whatever the children became
+        if (flow.ending() != null) { // C9, before the walk over the children was through
+            end(transition, flow.ending());
+        } else if (flow.cancelIntent() != null) { // K3, K4: whatever the children became
             String endedBy = commandId != null ? commandId : flow.cancelIntent().commandId();
             end(transition, FlowStatus.CANCELLED, flow.stateJson(), Wait.NONE, null, null, endedBy);
         } else if (flow.origin().isMirrored()) {
@@ -52,7 +54,18 @@ final class Settlement {
     }
 
     /** Settles an open flow as a controller's {@code Finish} or {@code Fail} says. */
-    static void end(
+    static void end(Transition transition, Ending ending) {
+        end(
+                transition,
+                ending.status(),
+                ending.stateJson(),
+                ending.waiting(),
+                ending.summary(),
+                ending.error(),
+                ending.commandId());
+    }
+
+    private static void end(
             Transition transition,
             FlowStatus status,
             @Nullable String stateJson,

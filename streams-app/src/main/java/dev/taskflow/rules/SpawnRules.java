@@ -57,7 +57,7 @@ final class SpawnRules {
         if (received.isRedelivery() || !spawn.getSeal() || received.flow().sealed()) {
             return true;
         }
-        boolean mayStillSeal = !received.flow().isTerminal()
+        boolean mayStillSeal = received.ifTerminal() == null
                 && received.flow().cancelIntent() == null
                 && !received.flow().isFailingFast();
         return !mayStillSeal && !spawn.getTasks().isEmpty();

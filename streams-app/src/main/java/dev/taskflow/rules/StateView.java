@@ -1,6 +1,6 @@
 package dev.taskflow.rules;
 
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +17,12 @@ public interface StateView {
     @Nullable
     Task task(String flowId, String runId);
 
-    /** Shows every task of the flow in the order of run ids. */
-    void forEachTask(String flowId, Consumer<Task> visitor);
+    /**
+     * Shows the flow's tasks in the order of run ids until the visitor has had enough.
+     *
+     * @param afterRunId begins behind this run; null: begins with the first
+     * @param visitor says whether to go on
+     * @return whether the last task has been shown
+     */
+    boolean forEachTask(String flowId, @Nullable String afterRunId, Predicate<Task> visitor);
 }

@@ -41,7 +41,7 @@ final class TaskRules {
                             ? Decision.Reason.OLD_ATTEMPT
                             : Decision.Reason.WRONG_DISPATCH);
         }
-        return decide(event, task, Transition.of(flow, stored, now, settings.cancelGrace()));
+        return decide(event, task, Transition.of(flow, stored, now, settings));
     }
 
     private Decision decide(TaskEvent event, Task task, Transition transition) {
@@ -57,6 +57,13 @@ final class TaskRules {
         if (event.getCompleted().isPresent()) {
             completed(
                     transition, task, event.getWorkerId(), event.getCompleted().get());
+            return transition.decided();
+        }
+        Sweep sweep = transition.flow().upkeep().sweep();
+        if (sweep != null && task.status() == TaskStatus.QUEUED) {
+            // K10: all queued children were cancelled when the walk over them began; this one it has not reached yet.
+            Children.stop(transition, task, sweep.reason(), null);
+            Settlement.settleIfDue(transition, null);
             return transition.decided();
         }
         if (event.getStarted().isPresent()) {

@@ -30,7 +30,11 @@ public record Timer(Instant dueAt, Kind kind, String flowId, @Nullable String ru
         /** A waiting flow resumes (C8). */
         WAKE(7),
         /** The flow is not over by its deadline (T9). */
-        DEADLINE(8);
+        DEADLINE(8),
+        /** A walk over the children goes on (K10). */
+        SWEEP(9),
+        /** The ended flow has been kept long enough (S2). */
+        PRUNE(10);
 
         private final int code;
 

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a due timer means for a flow or task that has not moved on (C8, K7, T3, T5, T9). */
 final class TimerRules {
-    private static final String GRACE_ELAPSED = "cancel-grace-elapsed";
     private static final String DEADLINE_EXCEEDED = "deadline-exceeded";
 
     private final Settings settings;
@@ -25,7 +24,7 @@ final class TimerRules {
         if (flow == null) {
             return movedOn();
         }
-        Transition transition = Transition.of(flow, stored, now, settings.cancelGrace());
+        Transition transition = Transition.of(flow, stored, now, settings);
         return timer.runId() == null ? ofFlow(timer, flow, transition) : ofTask(timer, timer.runId(), transition);
     }
 
@@ -33,8 +32,7 @@ final class TimerRules {
         switch (timer.kind()) {
             case WAKE -> {
                 boolean waits = flow.status() == FlowStatus.WAITING || flow.status() == FlowStatus.BLOCKED;
-                if (flow.isTerminal()
-                        || flow.cancelIntent() != null
+                if (isDecided(flow)
                         || !waits
                         || !timer.dueAt().equals(flow.waiting().wakeAt())) {
                     return movedOn();
@@ -43,8 +41,7 @@ final class TimerRules {
                         new Event.FlowUpdated(FlowStatus.RUNNING, flow.currentStep(), flow.stateJson(), Wait.NONE));
             }
             case DEADLINE -> {
-                if (flow.isTerminal()
-                        || flow.cancelIntent() != null
+                if (isDecided(flow)
                         || !timer.dueAt().equals(flow.origin().deadline())) { // S3: maybe a pruned namesake's
                     return movedOn();
                 }
@@ -55,11 +52,19 @@ final class TimerRules {
                 if (flow.tasks().active() == 0 || !timer.dueAt().equals(flow.graceUntil())) {
                     return movedOn();
                 }
-                transition.forEachActiveTask(task -> {
-                    if (task.cancelRequestedAt() != null) {
-                        lose(transition, task); // K7
-                    }
-                });
+                Children.loseAll(transition); // K7
+                Settlement.settleIfDue(transition, null);
+            }
+            case SWEEP -> {
+                Sweep sweep = flow.upkeep().sweep();
+                if (sweep == null) {
+                    return movedOn();
+                }
+                Children.sweep(transition, sweep); // K10
+                Settlement.settleIfDue(transition, null);
+            }
+            case PRUNE -> {
+                return timer.dueAt().equals(flow.upkeep().pruneAt()) ? new Decision.Prune(flow) : movedOn(); // S2
             }
             case START_TIMEOUT, RUN_TIMEOUT, HEARTBEAT_TIMEOUT, RETRY, TASK_GRACE -> {
                 return movedOn();
@@ -89,7 +94,7 @@ final class TimerRules {
                                 && isNotBefore(
                                         timer, task.startedAt(), task.spec().getRunTimeoutMs());
                     case HEARTBEAT_TIMEOUT -> !queued;
-                    case FLOW_GRACE, WAKE, DEADLINE -> false;
+                    case FLOW_GRACE, WAKE, DEADLINE, SWEEP, PRUNE -> false;
                 };
         if (!meant) {
             return movedOn();
@@ -103,8 +108,9 @@ final class TimerRules {
             }
         }
         switch (timer.kind()) {
-            case RETRY -> transition.happened(new Event.TaskRedispatched(runId, dispatchIds.next())); // T3
-            case TASK_GRACE -> lose(transition, task);
+            case RETRY -> retry(transition, task);
+            case TASK_GRACE ->
+                Children.ended(transition, task, TaskStatus.LOST, null, Children.graceElapsed(), null, null); // K7
             case START_TIMEOUT ->
                 timedOut(transition, task, TaskStatus.TIMED_OUT, "start-timeout", "no worker started the task in time");
             case RUN_TIMEOUT ->
@@ -116,7 +122,8 @@ final class TimerRules {
                         TaskStatus.LOST,
                         "heartbeat-missed",
                         "the worker gave no sign of life in time");
-            case FLOW_GRACE, WAKE, DEADLINE -> throw new IllegalStateException("not a timer of a task: " + timer);
+            case FLOW_GRACE, WAKE, DEADLINE, SWEEP, PRUNE ->
+                throw new IllegalStateException("not a timer of a task: " + timer);
         }
         return transition.decided();
     }
@@ -143,9 +150,19 @@ final class TimerRules {
         Children.attemptFailed(transition, task, status, null, new TaskError(type, message, true), null);
     }
 
-    private static void lose(Transition transition, Task task) { // K7
-        TaskError error = new TaskError(GRACE_ELAPSED, "the worker did not report after it was told to stop", false);
-        Children.ended(transition, task, TaskStatus.LOST, null, error, null, null);
+    private void retry(Transition transition, Task task) {
+        Sweep sweep = transition.flow().upkeep().sweep();
+        if (sweep == null) {
+            transition.happened(new Event.TaskRedispatched(task.runId(), dispatchIds.next())); // T3
+        } else { // K10: cancelled already, though the walk over the children has not reached it
+            Children.stop(transition, task, sweep.reason(), null);
+            Settlement.settleIfDue(transition, null);
+        }
+    }
+
+    /** Whether the flow has ended, or is bound to. */
+    private static boolean isDecided(Flow flow) {
+        return flow.isTerminal() || flow.cancelIntent() != null || flow.ending() != null;
     }
 
     private static Decision movedOn() {

@@ -26,6 +26,12 @@ public final class Timers {
         if (event instanceof Event.FlowCancelRequested || event instanceof Event.ChildrenStopped) {
             return flow.tasks().active() == 0 ? List.of() : ofFlow(Timer.Kind.FLOW_GRACE, flow, flow.graceUntil());
         }
+        if (event instanceof Event.SweepPaused) {
+            return ofFlow(Timer.Kind.SWEEP, flow, from);
+        }
+        if (event instanceof Event.RetentionBegan began) {
+            return ofFlow(Timer.Kind.PRUNE, flow, began.pruneAt());
+        }
         if (task == null) {
             return List.of();
         }
@@ -47,6 +53,28 @@ public final class Timers {
             return ofTask(Timer.Kind.TASK_GRACE, task, task.graceUntil());
         }
         return List.of();
+    }
+
+    /**
+     * When the last timer is due that the event starts, or may put off, for a task or a grace; null if there is none. Wake-ups
+     * and deadlines do not count: they are ended by hand.
+     */
+    static @Nullable Instant latestOfTask(Recorded recorded) {
+        Instant latest = null;
+        if (recorded.task() != null && recorded.task().isActive()) {
+            latest = after(recorded.countsFrom(), recorded.task().spec().getHeartbeatTimeoutMs());
+        }
+        for (Timer timer : startedBy(recorded)) {
+            boolean counts =
+                    switch (timer.kind()) {
+                        case START_TIMEOUT, RUN_TIMEOUT, HEARTBEAT_TIMEOUT, RETRY, TASK_GRACE, FLOW_GRACE -> true;
+                        case WAKE, DEADLINE, SWEEP, PRUNE -> false;
+                    };
+            if (counts && (latest == null || timer.dueAt().isAfter(latest))) {
+                latest = timer.dueAt();
+            }
+        }
+        return latest;
     }
 
     private static @Nullable Instant after(Instant at, Optional<Long> millis) {

@@ -19,28 +19,29 @@ final class Transition {
     private final StateView stored;
     private final Instant at;
     private final Instant countsFrom;
-    private final Duration defaultGrace;
+    private final Settings settings;
     private final List<Recorded> recorded = new ArrayList<>();
+    private final List<Timer> timersEnded = new ArrayList<>();
     private final Map<String, Task> changedTasks = new LinkedHashMap<>();
     private Flow flow;
     private boolean flowChanged;
 
-    private Transition(StateView stored, Flow flow, Instant at, Instant clock, Duration defaultGrace) {
+    private Transition(StateView stored, Flow flow, Instant at, Instant clock, Settings settings) {
         this.stored = stored;
         this.flow = flow;
         this.at = at;
         this.countsFrom = later(at, clock);
-        this.defaultGrace = defaultGrace;
+        this.settings = settings;
     }
 
     /** Goes on from a stored flow. Time never runs backwards within a flow (X3). */
-    static Transition of(Flow flow, StateView stored, Now now, Duration defaultGrace) {
-        return new Transition(stored, flow, later(flow.updatedAt(), now.stamp()), now.clock(), defaultGrace);
+    static Transition of(Flow flow, StateView stored, Now now, Settings settings) {
+        return new Transition(stored, flow, later(flow.updatedAt(), now.stamp()), now.clock(), settings);
     }
 
     /** Begins with a flow that did not exist. */
-    static Transition creating(Flow flow, StateView stored, Now now, Duration defaultGrace) {
-        Transition transition = new Transition(stored, flow, now.stamp(), now.clock(), defaultGrace);
+    static Transition creating(Flow flow, StateView stored, Now now, Settings settings) {
+        Transition transition = new Transition(stored, flow, now.stamp(), now.clock(), settings);
         transition.flowChanged = true;
         transition.recorded.add(
                 new Recorded(new Event.FlowCreated(flow), transition.at, transition.countsFrom, flow, null));
@@ -68,20 +69,36 @@ final class Transition {
         return changed != null ? changed : stored.task(flow.id(), runId);
     }
 
-    /** Shows every stored task that is active now, as it stands now. */
-    void forEachActiveTask(Consumer<Task> visitor) {
-        stored.forEachTask(flow.id(), before -> {
+    /**
+     * Shows stored tasks that are active now, as they stand now, but looks at no more than one step's (K10).
+     *
+     * @param afterRunId begins behind this run; null: begins with the first
+     * @return the last run looked at; null if there is none behind it
+     */
+    @Nullable
+    String forEachActiveTask(@Nullable String afterRunId, Consumer<Task> visitor) {
+        List<Task> step = new ArrayList<>();
+        boolean through = stored.forEachTask(flow.id(), afterRunId, task -> {
+            step.add(task);
+            return step.size() < settings.childrenPerStep();
+        });
+        for (Task before : step) {
             Task task = changedTasks.getOrDefault(before.runId(), before);
             if (task.isActive()) {
                 visitor.accept(task);
             }
-        });
+        }
+        return through ? null : step.get(step.size() - 1).runId();
+    }
+
+    double retryJitter() {
+        return settings.retryJitter();
     }
 
     /** How long children that are told to stop now have to report, in the flow's or the configured default (K7). */
     Instant graceUntil(@Nullable Long commandGraceMs) {
         Long graceMs = commandGraceMs != null ? commandGraceMs : flow.origin().cancelGraceMs();
-        return countsFrom.plus(graceMs != null ? Duration.ofMillis(graceMs) : defaultGrace);
+        return countsFrom.plus(graceMs != null ? Duration.ofMillis(graceMs) : settings.cancelGrace());
     }
 
     /** Says that something happened, and goes on from the state that it leads to. */
@@ -96,14 +113,47 @@ final class Transition {
             }
             task = Evolution.task(before, ofTask, at, countsFrom);
         }
-        if (!(event instanceof Event.WorkerToldToStop)) { // tells a worker, changes no row
-            flow = Evolution.flow(flow, event, at);
-            flowChanged = true;
-            if (task != null) {
-                changedTasks.put(task.runId(), task);
-            }
+        if (event instanceof Event.WorkerToldToStop) { // tells a worker, changes no row
+            recorded.add(new Recorded(event, at, countsFrom, flow, task));
+            return;
         }
-        recorded.add(new Recorded(event, at, countsFrom, flow, task));
+        Flow before = flow;
+        flow = Evolution.flow(before, event, at);
+        flowChanged = true;
+        if (task != null) {
+            changedTasks.put(task.runId(), task);
+        }
+        Recorded latest = new Recorded(event, at, countsFrom, flow, task);
+        recorded.add(latest);
+        keepTimersInMind(before, latest);
+        beginRetentionIfDue(event);
+    }
+
+    private void keepTimersInMind(Flow before, Recorded latest) {
+        Instant wakeAt = before.waiting().wakeAt();
+        if (wakeAt != null && !wakeAt.equals(flow.waiting().wakeAt())) {
+            timersEnded.add(new Timer(wakeAt, Timer.Kind.WAKE, flow.id(), null, 0));
+        }
+        Instant until = Timers.latestOfTask(latest);
+        if (until != null) {
+            Flow.Draft noting = flow.draft();
+            noting.upkeep = flow.upkeep().withTimersUntil(until);
+            flow = noting.freeze();
+        }
+    }
+
+    private void beginRetentionIfDue(Event event) { // S2
+        boolean mayBeDue = event instanceof Event.FlowSettled || event instanceof Event.TaskEnded;
+        if (!mayBeDue || !flow.isTerminal() || flow.tasks().active() > 0) {
+            return;
+        }
+        Instant deadline = flow.origin().deadline();
+        if (deadline != null) {
+            timersEnded.add(new Timer(deadline, Timer.Kind.DEADLINE, flow.id(), null, 0));
+        }
+        Instant pruneAt = countsFrom.plus(settings.retention());
+        Instant timersUntil = flow.upkeep().timersUntil();
+        happened(new Event.RetentionBegan(timersUntil == null ? pruneAt : later(pruneAt, timersUntil)));
     }
 
     /** The task that this transition changed last. */
@@ -145,7 +195,7 @@ final class Transition {
     }
 
     private Decision.Decided decided(@Nullable Reply reply) {
-        return new Decision.Decided(recorded, flowChanged ? flow : null, changedTasks.values(), reply);
+        return new Decision.Decided(recorded, flowChanged ? flow : null, changedTasks.values(), reply, timersEnded);
     }
 
     private List<TaskReceipt> receipts(List<String> runIds, Collection<String> created) {

@@ -59,7 +59,8 @@ final class FlowRows {
                 row.getSummary().orElse(null),
                 row.getError().orElse(null),
                 row.getLastCommandId(),
-                row.getEndCommandId().orElse(null));
+                row.getEndCommandId().orElse(null),
+                UpkeepRows.toUpkeep(row));
     }
 
     static FlowRecord toRecord(Flow flow) {
@@ -104,7 +105,10 @@ final class FlowRows {
                 flow.summary(),
                 flow.error(),
                 flow.lastCommandId(),
-                flow.endCommandId());
+                flow.endCommandId(),
+                UpkeepRows.toRecord(flow.upkeep().sweep()),
+                flow.upkeep().timersUntil(),
+                flow.upkeep().pruneAt());
     }
 
     private static Counts toCounts(TaskCounts row) {

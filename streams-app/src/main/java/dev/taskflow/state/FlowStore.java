@@ -31,4 +31,9 @@ public final class FlowStore {
     public void put(Flow flow) {
         rows.put(flow.id(), codec.encode(FlowRows.toRecord(flow)));
     }
+
+    /** Removes the flow's row. */
+    public void remove(String flowId) {
+        rows.delete(flowId);
+    }
 }

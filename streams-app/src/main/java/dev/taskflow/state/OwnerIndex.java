@@ -24,6 +24,11 @@ public final class OwnerIndex {
         rows.put(key(flow), EMPTY);
     }
 
+    /** Takes a flow out. */
+    public void remove(Flow flow) {
+        rows.delete(key(flow));
+    }
+
     static Bytes key(Flow flow) {
         byte[] owner = flow.origin().ownerKey().getBytes(StandardCharsets.UTF_8);
         byte[] flowId = flow.id().getBytes(StandardCharsets.UTF_8);

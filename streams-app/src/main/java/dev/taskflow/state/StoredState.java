@@ -3,7 +3,7 @@ package dev.taskflow.state;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.StateView;
 import dev.taskflow.rules.Task;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The stores as the rules see them. */
@@ -27,7 +27,7 @@ public final class StoredState implements StateView {
     }
 
     @Override
-    public void forEachTask(String flowId, Consumer<Task> visitor) {
-        tasks.forEach(flowId, visitor);
+    public boolean forEachTask(String flowId, @Nullable String afterRunId, Predicate<Task> visitor) {
+        return tasks.forEach(flowId, afterRunId, visitor);
     }
 }

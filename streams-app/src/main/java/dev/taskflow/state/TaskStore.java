@@ -4,20 +4,23 @@ import dev.taskflow.rules.Task;
 import dev.taskflow.serde.StoredCodec;
 import dev.taskflow.serde.UnreadableRecordException;
 import dev.taskflow.v1.TaskRecord;
-import java.util.function.Consumer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks by flowId and runId. The key itself tells a replayed spawn (C3); a prefix scan lists a flow's tasks. */
+/** Tasks by flowId and runId. The key itself tells a replayed spawn (C3); a range lists a flow's tasks. */
 public final class TaskStore {
     /** In no legal id, so that no flow's keys are a prefix of another's. */
     private static final char SEPARATOR = '\0';
 
+    /** Behind all keys of a flow, and before those of any other. */
+    private static final char AFTER_SEPARATOR = '\1';
+
     private final KeyValueStore<String, byte[]> rows;
     private final StoredCodec<TaskRecord> codec;
-    private final StringSerializer prefixes = new StringSerializer();
 
     public TaskStore(KeyValueStore<String, byte[]> rows) {
         this.rows = rows;
@@ -40,16 +43,41 @@ public final class TaskStore {
     }
 
     /**
-     * Shows every task of the flow in the order of run ids.
+     * Shows the flow's tasks in the order of run ids until the visitor has had enough.
      *
+     * @param afterRunId begins behind this run; null: begins with the first
+     * @param visitor says whether to go on
+     * @return whether the last task has been shown
      * @throws UnreadableRecordException if a row cannot be read (X2)
      */
-    public void forEach(String flowId, Consumer<Task> visitor) {
-        try (KeyValueIterator<String, byte[]> found = rows.prefixScan(flowId + SEPARATOR, prefixes)) {
+    public boolean forEach(String flowId, @Nullable String afterRunId, Predicate<Task> visitor) {
+        String from = afterRunId == null ? flowId + SEPARATOR : key(flowId, afterRunId) + SEPARATOR;
+        try (KeyValueIterator<String, byte[]> found = rows.range(from, flowId + AFTER_SEPARATOR)) {
             while (found.hasNext()) {
-                visitor.accept(TaskRows.toTask(codec.decode(found.next().value)));
+                if (!visitor.test(TaskRows.toTask(codec.decode(found.next().value)))) {
+                    return !found.hasNext();
+                }
             }
         }
+        return true;
+    }
+
+    /**
+     * Removes tasks of the flow, whether they can be read or not, at most so many.
+     *
+     * @return whether none is left
+     */
+    public boolean remove(String flowId, int most) {
+        List<String> keys = new ArrayList<>();
+        boolean last;
+        try (KeyValueIterator<String, byte[]> found = rows.range(flowId + SEPARATOR, flowId + AFTER_SEPARATOR)) {
+            while (keys.size() < most && found.hasNext()) {
+                keys.add(found.next().key);
+            }
+            last = !found.hasNext();
+        }
+        keys.forEach(rows::delete);
+        return last;
     }
 
     private static String key(String flowId, String runId) {

@@ -8,6 +8,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,11 @@ public final class TimerStore {
         rows.put(TimerKeys.key(timer), TimerKeys.value(timer));
     }
 
+    /** Takes out a timer that has lost its meaning, if it is still there. */
+    public void remove(Timer timer) {
+        rows.delete(TimerKeys.key(timer));
+    }
+
     /** Sets a timer that could not be carried out, to be met again at a later time as it is. */
     public void putOff(Timer timer, Instant until) {
         rows.put(TimerKeys.key(timer, until), TimerKeys.valueOfPutOff(timer));
@@ -34,11 +40,14 @@ public final class TimerStore {
     /**
      * Takes out the timers due at the given time or before, the longest due first, at most so many. A row that cannot be read
      * is logged and taken out too: it would be met again for ever (X2).
+     *
+     * @param behind begins behind the key that an earlier call has come to, and so does not look at what that has taken out
+     *     again; null: begins with the first
      */
-    public List<Timer> takeDue(Instant now, int most) {
+    public Due takeDue(Instant now, int most, @Nullable Bytes behind) {
         List<Timer> due = new ArrayList<>();
         List<Bytes> met = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> found = rows.range(null, TimerKeys.endOf(now))) {
+        try (KeyValueIterator<Bytes, byte[]> found = rows.range(behind, TimerKeys.endOf(now))) {
             while (due.size() < most && found.hasNext()) {
                 KeyValue<Bytes, byte[]> row = found.next();
                 met.add(row.key);
@@ -54,6 +63,13 @@ public final class TimerStore {
             }
         }
         met.forEach(rows::delete);
-        return due;
+        return new Due(due, met.isEmpty() ? behind : met.get(met.size() - 1));
     }
+
+    /**
+     * Timers that were taken out.
+     *
+     * @param reached the key of the last one; null: none has been taken out so far
+     */
+    public record Due(List<Timer> timers, @Nullable Bytes reached) {}
 }

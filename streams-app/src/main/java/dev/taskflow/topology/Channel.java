@@ -1,6 +1,7 @@
 package dev.taskflow.topology;
 
 import dev.taskflow.serde.AvroSerializer;
+import dev.taskflow.serde.SchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -11,14 +12,20 @@ import org.apache.kafka.common.header.Header;
 /** The way to one kind of output: its sink, its encoding, its CloudEvents type. */
 final class Channel<V extends SpecificRecord> {
     private final String sink;
-    private final AvroSerializer<V> serializer = new AvroSerializer<>();
+    private final AvroSerializer<V> serializer;
     private final CloudEvents cloudEvents;
     private final Header type;
 
-    Channel(String sink, Class<V> valueType, Map<String, ?> serdeConfig, CloudEvents cloudEvents) {
+    Channel(
+            String sink,
+            Class<V> valueType,
+            SchemaRegistryClient registry,
+            Map<String, ?> serdeConfig,
+            CloudEvents cloudEvents) {
         this.sink = sink;
         this.cloudEvents = cloudEvents;
         this.type = CloudEvents.type(SpecificData.get().getSchema(valueType));
+        this.serializer = new AvroSerializer<>(registry);
         serializer.configure(serdeConfig, false);
     }
 

@@ -4,9 +4,9 @@ import dev.taskflow.rules.Decision;
 import dev.taskflow.rules.Now;
 import dev.taskflow.rules.Timer;
 import dev.taskflow.serde.UnreadableRecordException;
+import dev.taskflow.state.TimerStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -17,7 +17,10 @@ final class DueTimers {
     private static final Logger LOG = LoggerFactory.getLogger(DueTimers.class);
 
     /** So many timers at a time are taken out of the store. */
-    private static final int AT_ONCE = 50;
+    private static final int AT_ONCE = 20;
+
+    /** So many rows of a flow at a time are pruned (S2). */
+    private static final int ROWS_PRUNED_AT_ONCE = 500;
 
     /** How long a timer waits that could not be carried out: its flow's rows cannot be read, or its task's runtime is gone. */
     private static final Duration AFTER_FAULT = Duration.ofMinutes(1);
@@ -42,11 +45,21 @@ final class DueTimers {
      */
     void fire(Instant now) {
         long end = System.nanoTime() + slice.toNanos();
-        List<Timer> due;
-        do {
-            due = engine.writer().takeDue(now, AT_ONCE);
-            due.forEach(timer -> fire(timer, now));
-        } while (due.size() == AT_ONCE && System.nanoTime() < end);
+        boolean timeIsLeft = true;
+        TimerStore.Due due = engine.writer().takeDue(now, AT_ONCE, null);
+        while (timeIsLeft && !due.timers().isEmpty()) {
+            for (Timer timer : due.timers()) {
+                if (timeIsLeft) {
+                    fire(timer, now);
+                    timeIsLeft = System.nanoTime() < end;
+                } else {
+                    engine.writer().set(timer); // back, for the next slice
+                }
+            }
+            if (timeIsLeft) {
+                due = engine.writer().takeDue(now, AT_ONCE, due.reached());
+            }
+        }
     }
 
     private void fire(Timer timer, Instant now) {
@@ -56,6 +69,10 @@ final class DueTimers {
                 engine.carryOut(decided, null, Cause.ofTimer(timer), forward);
             } else if (decision instanceof Decision.Rescheduled rescheduled) {
                 engine.writer().set(rescheduled.timer());
+            } else if (decision instanceof Decision.Prune prune) {
+                if (!engine.writer().prune(prune.flow(), ROWS_PRUNED_AT_ONCE)) {
+                    engine.writer().set(timer);
+                }
             } else if (decision instanceof Decision.Ignored ignored) {
                 metrics.ignored(ignored.reason());
             }

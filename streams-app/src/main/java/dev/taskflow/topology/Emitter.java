@@ -6,6 +6,7 @@ import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Recorded;
 import dev.taskflow.rules.Reply;
 import dev.taskflow.rules.Task;
+import dev.taskflow.serde.SchemaRegistryClient;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.v1.CommandOutcome;
 import dev.taskflow.v1.CommandResult;
@@ -31,14 +32,15 @@ final class Emitter {
     private final Channel<CommandResult> results;
     private final int maxRecordBytes;
 
-    Emitter(TopicCatalogue topics, Map<String, ?> serdeConfig, String source) {
+    Emitter(TopicCatalogue topics, SchemaRegistryClient registry, Map<String, ?> serdeConfig, String source) {
         this.topics = topics;
         CloudEvents cloudEvents = new CloudEvents(source);
-        dispatches = new Channel<>(Nodes.TASK_DISPATCHES_SINK, TaskDispatch.class, serdeConfig, cloudEvents);
-        cancellations = new Channel<>(Nodes.TASK_CANCELLATIONS_SINK, TaskCancellation.class, serdeConfig, cloudEvents);
-        events = new Channel<>(Nodes.FLOW_EVENTS_SINK, FlowEvent.class, serdeConfig, cloudEvents);
-        settlements = new Channel<>(Nodes.FLOW_SETTLED_SINK, FlowSettled.class, serdeConfig, cloudEvents);
-        results = new Channel<>(Nodes.COMMAND_RESULTS_SINK, CommandResult.class, serdeConfig, cloudEvents);
+        dispatches = new Channel<>(Nodes.TASK_DISPATCHES_SINK, TaskDispatch.class, registry, serdeConfig, cloudEvents);
+        cancellations = new Channel<>(
+                Nodes.TASK_CANCELLATIONS_SINK, TaskCancellation.class, registry, serdeConfig, cloudEvents);
+        events = new Channel<>(Nodes.FLOW_EVENTS_SINK, FlowEvent.class, registry, serdeConfig, cloudEvents);
+        settlements = new Channel<>(Nodes.FLOW_SETTLED_SINK, FlowSettled.class, registry, serdeConfig, cloudEvents);
+        results = new Channel<>(Nodes.COMMAND_RESULTS_SINK, CommandResult.class, registry, serdeConfig, cloudEvents);
         maxRecordBytes = RecordSizes.largest(topics);
     }
 

@@ -2,6 +2,7 @@ package dev.taskflow.topology;
 
 import dev.taskflow.rules.Decision;
 import dev.taskflow.rules.Event;
+import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Recorded;
 import dev.taskflow.rules.Task;
 import dev.taskflow.rules.Timer;
@@ -11,7 +12,8 @@ import dev.taskflow.state.OwnerIndex;
 import dev.taskflow.state.TaskStore;
 import dev.taskflow.state.TimerStore;
 import java.time.Instant;
-import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /** Stores what was decided. The only code that writes stores. */
 final class StateWriter {
@@ -40,6 +42,21 @@ final class StateWriter {
             }
             Timers.startedBy(recorded).forEach(timers::put);
         }
+        decided.timersEnded().forEach(timers::remove);
+    }
+
+    /**
+     * Removes an ended flow with its tasks, at most so many at a time (S2).
+     *
+     * @return whether nothing of it is left
+     */
+    boolean prune(Flow flow, int most) {
+        boolean done = tasks.remove(flow.id(), most);
+        if (done) {
+            owners.remove(flow);
+            flows.remove(flow.id());
+        }
+        return done;
     }
 
     /** Sets a timer that is to be looked at again. */
@@ -52,8 +69,8 @@ final class StateWriter {
         timers.putOff(timer, until);
     }
 
-    /** Takes out the timers that are due, at most so many. */
-    List<Timer> takeDue(Instant now, int most) {
-        return timers.takeDue(now, most);
+    /** Takes out timers that are due, at most so many; see {@link TimerStore#takeDue}. */
+    TimerStore.Due takeDue(Instant now, int most, @Nullable Bytes behind) {
+        return timers.takeDue(now, most, behind);
     }
 }

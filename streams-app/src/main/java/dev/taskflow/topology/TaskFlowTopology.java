@@ -2,6 +2,7 @@ package dev.taskflow.topology;
 
 import dev.taskflow.rules.Rules;
 import dev.taskflow.serde.AvroDeserializer;
+import dev.taskflow.serde.SchemaRegistryClient;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.topics.Topic;
 import dev.taskflow.topics.TopicCatalogue;
@@ -30,11 +31,16 @@ import org.apache.kafka.streams.state.Stores;
 public final class TaskFlowTopology {
     private final TopicCatalogue topics;
     private final TopologySettings settings;
+
+    /** One for all stream tasks: each client of its own would have threads and connections of its own. */
+    private final SchemaRegistryClient registry;
+
     private final Topology topology = new Topology();
 
     private TaskFlowTopology(TopicCatalogue topics, TopologySettings settings) {
         this.topics = topics;
         this.settings = settings;
+        this.registry = SchemaRegistryClient.of(settings.serdeConfig());
     }
 
     /** The topology for these topics. */
@@ -71,7 +77,7 @@ public final class TaskFlowTopology {
 
     private FlowEngine engine(ProcessorContext<byte[], Output> context) {
         Rules rules = new Rules(settings.rules(), settings.dispatchIds().get());
-        return new FlowEngine(context, rules, new Emitter(topics, settings.serdeConfig(), settings.source()));
+        return new FlowEngine(context, rules, new Emitter(topics, registry, settings.serdeConfig(), settings.source()));
     }
 
     private void addSource(String name, Topic<?> topic) {
@@ -127,7 +133,7 @@ public final class TaskFlowTopology {
     }
 
     private <V extends SpecificRecord> AvroDeserializer<V> deserializer(Class<V> type) {
-        AvroDeserializer<V> deserializer = new AvroDeserializer<>(type);
+        AvroDeserializer<V> deserializer = new AvroDeserializer<>(type, registry);
         deserializer.configure(settings.serdeConfig(), false);
         return deserializer;
     }

@@ -26,8 +26,8 @@ public record TopologySettings(
         Supplier<DispatchIds> dispatchIds) {
 
     /** The settings of a production topology. */
-    public static TopologySettings of(Settings rules, int flowPartitions, Map<String, ?> serdeConfig, String source) {
-        return new TopologySettings(
-                rules, flowPartitions, serdeConfig, source, TimerPace.DEFAULT, true, RandomDispatchIds::new);
+    public static TopologySettings of(
+            Settings rules, TimerPace timers, int flowPartitions, Map<String, ?> serdeConfig, String source) {
+        return new TopologySettings(rules, flowPartitions, serdeConfig, source, timers, true, RandomDispatchIds::new);
     }
 }

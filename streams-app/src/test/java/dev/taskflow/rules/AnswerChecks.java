@@ -53,6 +53,7 @@ final class AnswerChecks {
         draft.tasks = Counts.NONE;
         draft.sequence = 0;
         draft.graceUntil = null;
+        draft.upkeep = Upkeep.NONE;
         draft.updatedAt = flow.origin().createdAt();
         return draft.freeze();
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,8 @@ final class BrokenRules {
     static Decider neverSettling(Decider rules) {
         return deciding(rules, decided -> {
             List<Recorded> recorded = decided.recorded().stream()
-                    .filter(each -> !(each.event() instanceof Event.FlowSettled))
+                    .filter(each -> !(each.event() instanceof Event.FlowSettled)
+                            && !(each.event() instanceof Event.RetentionBegan))
                     .toList();
             Flow last = recorded.isEmpty()
                     ? null
@@ -218,8 +220,8 @@ final class BrokenRules {
             }
 
             @Override
-            public void forEachTask(String flowId, Consumer<Task> visitor) {
-                stored.forEachTask(flowId, each -> visitor.accept(task.apply(each)));
+            public boolean forEachTask(String flowId, @Nullable String afterRunId, Predicate<Task> visitor) {
+                return stored.forEachTask(flowId, afterRunId, each -> visitor.test(task.apply(each)));
             }
         };
     }

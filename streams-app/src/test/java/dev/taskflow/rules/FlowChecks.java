@@ -124,6 +124,7 @@ final class FlowChecks {
     private static Flow withoutMemory(Flow flow) {
         Flow.Draft draft = flow.draft();
         draft.lastCommandId = "";
+        draft.upkeep = Upkeep.NONE;
         return draft.freeze();
     }
 

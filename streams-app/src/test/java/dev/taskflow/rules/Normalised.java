@@ -67,6 +67,7 @@ final class Normalised {
         draft.error = null;
         draft.lastCommandId = Role.CHANGED_LAST.id();
         draft.endCommandId = flow.endCommandId() == null ? null : Role.ENDED.id();
+        draft.upkeep = Upkeep.NONE; // no step is too large here, and nothing is decided by when a flow is pruned
         return draft.freeze();
     }
 

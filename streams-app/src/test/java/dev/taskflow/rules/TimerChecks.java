@@ -134,6 +134,8 @@ final class TimerChecks {
                     case RETRY -> task != null && timer.dueAt().equals(task.nextAttemptAt());
                     case START_TIMEOUT -> task != null && task.startedAt() == null && task.nextAttemptAt() == null;
                     case RUN_TIMEOUT, HEARTBEAT_TIMEOUT -> task != null && task.startedAt() != null;
+                    case SWEEP -> flow.isSweeping();
+                    case PRUNE -> timer.dueAt().equals(flow.upkeep().pruneAt());
                 };
         return live ? null : "%s changed %s and %s".formatted(timer, flow, task);
     }

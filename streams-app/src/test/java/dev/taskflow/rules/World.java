@@ -1,8 +1,9 @@
 package dev.taskflow.rules;
 
+import java.util.Iterator;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One flow and its tasks as they are stored; immutable. Says nothing about any other flow, as a partition's store would. */
@@ -45,9 +46,18 @@ record World(@Nullable Flow flow, SortedMap<String, Task> tasks) implements Stat
     }
 
     @Override
-    public void forEachTask(String flowId, Consumer<Task> visitor) {
-        if (flow(flowId) != null) {
-            tasks.values().forEach(visitor);
+    public boolean forEachTask(String flowId, @Nullable String afterRunId, Predicate<Task> visitor) {
+        if (flow(flowId) == null) {
+            return true;
         }
+        Iterator<Task> behind = tasks.tailMap(afterRunId == null ? "" : afterRunId + '\0')
+                .values()
+                .iterator();
+        while (behind.hasNext()) {
+            if (!visitor.test(behind.next())) {
+                return !behind.hasNext();
+            }
+        }
+        return true;
     }
 }

@@ -2,9 +2,12 @@ package dev.taskflow.state;
 
 import dev.taskflow.rules.CancelIntent;
 import dev.taskflow.rules.Counts;
+import dev.taskflow.rules.Ending;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Origin;
+import dev.taskflow.rules.Sweep;
 import dev.taskflow.rules.Task;
+import dev.taskflow.rules.Upkeep;
 import dev.taskflow.rules.Wait;
 import dev.taskflow.v1.ClosePolicy;
 import dev.taskflow.v1.Completion;
@@ -66,7 +69,22 @@ final class Samples {
                 "summary",
                 "error",
                 "command-3",
-                "command-4");
+                "command-4",
+                new Upkeep(
+                        new Sweep(
+                                Sweep.Kind.LOSE,
+                                "reached-run",
+                                "sweep reason",
+                                new Ending(
+                                        FlowStatus.FAILED,
+                                        "{\"ending\":1}",
+                                        "ending-task",
+                                        "ending blocked",
+                                        "ending summary",
+                                        "ending error",
+                                        "command-5")),
+                        second(9),
+                        second(10)));
     }
 
     /** With nothing set that may be left out. */
@@ -106,7 +124,8 @@ final class Samples {
                 null,
                 null,
                 "command-1",
-                null);
+                null,
+                Upkeep.NONE);
     }
 
     /** With every field set, and to something other than its default; active, with attempts left. */

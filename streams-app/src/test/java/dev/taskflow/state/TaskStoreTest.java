@@ -149,7 +149,7 @@ class TaskStoreTest {
 
     private static List<String> runIds(TaskStore tasks, String flowId) {
         List<String> runIds = new ArrayList<>();
-        tasks.forEach(flowId, task -> runIds.add(task.runId()));
+        tasks.forEach(flowId, null, task -> runIds.add(task.runId()));
         return runIds;
     }
 

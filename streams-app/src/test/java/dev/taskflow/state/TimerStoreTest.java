@@ -43,7 +43,7 @@ class TimerStoreTest {
                 timers.put(ofTask(millis, "a"));
             }
 
-            assertThat(timers.takeDue(NOW, 100))
+            assertThat(taken(timers, NOW, 100))
                     .extracting(timer -> timer.dueAt().toEpochMilli())
                     .containsExactly(Long.MIN_VALUE, -256L, -1L, 0L, 1L, 255L, 256L, 1_000L);
         }
@@ -59,8 +59,8 @@ class TimerStoreTest {
             timers.put(ofTask(1_001, "a"));
             timers.put(ofTask(Long.MAX_VALUE, "a"));
 
-            assertThat(timers.takeDue(NOW, 100)).containsExactly(ofTask(999, "a"), ofTask(1_000, "a"));
-            assertThat(timers.takeDue(Instant.ofEpochMilli(-1), 100)).isEmpty();
+            assertThat(taken(timers, NOW, 100)).containsExactly(ofTask(999, "a"), ofTask(1_000, "a"));
+            assertThat(taken(timers, Instant.ofEpochMilli(-1), 100)).isEmpty();
         }
     }
 
@@ -72,7 +72,7 @@ class TimerStoreTest {
             timers.put(ofTask(1, "a"));
             timers.put(ofTask(2, "a"));
 
-            assertThat(timers.takeDue(NOW, 2)).containsExactly(ofTask(1, "a"), ofTask(2, "a"));
+            assertThat(taken(timers, NOW, 2)).containsExactly(ofTask(1, "a"), ofTask(2, "a"));
         }
     }
 
@@ -90,7 +90,7 @@ class TimerStoreTest {
             TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
             all.forEach(timers::put);
 
-            assertThat(timers.takeDue(NOW, 100)).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(taken(timers, NOW, 100)).containsExactlyInAnyOrderElementsOf(all);
         }
     }
 
@@ -101,7 +101,7 @@ class TimerStoreTest {
             timers.put(ofTask(1, "a"));
             timers.put(ofTask(1, "a"));
 
-            assertThat(timers.takeDue(NOW, 100)).containsExactly(ofTask(1, "a"));
+            assertThat(taken(timers, NOW, 100)).containsExactly(ofTask(1, "a"));
         }
     }
 
@@ -112,10 +112,10 @@ class TimerStoreTest {
             timers.put(ofTask(1, "a"));
             timers.put(ofTask(1, "b"));
 
-            List<Timer> first = timers.takeDue(NOW, 1);
+            List<Timer> first = taken(timers, NOW, 1);
 
             assertThat(first).containsExactly(ofTask(1, "a"));
-            assertThat(timers.takeDue(NOW, 100)).containsExactly(ofTask(1, "b"));
+            assertThat(taken(timers, NOW, 100)).containsExactly(ofTask(1, "b"));
         }
     }
 
@@ -124,13 +124,13 @@ class TimerStoreTest {
         try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
             TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
             timers.put(ofTask(1, "a"));
-            Timer taken = timers.takeDue(NOW, 1).get(0);
+            Timer taken = taken(timers, NOW, 1).get(0);
 
             timers.putOff(taken, NOW.plusSeconds(60));
 
-            assertThat(timers.takeDue(NOW.plusSeconds(59), 100)).isEmpty();
-            assertThat(timers.takeDue(NOW.plusSeconds(60), 100)).containsExactly(taken);
-            assertThat(timers.takeDue(NOW.plusSeconds(3_600), 100)).isEmpty();
+            assertThat(taken(timers, NOW.plusSeconds(59), 100)).isEmpty();
+            assertThat(taken(timers, NOW.plusSeconds(60), 100)).containsExactly(taken);
+            assertThat(taken(timers, NOW.plusSeconds(3_600), 100)).isEmpty();
         }
     }
 
@@ -145,7 +145,7 @@ class TimerStoreTest {
             rows.put(Bytes.wrap(new byte[] {0}), new byte[0]);
             timers.put(ofTask(2, "b"));
 
-            assertThat(timers.takeDue(NOW, 1)).containsExactly(ofTask(2, "b"));
+            assertThat(taken(timers, NOW, 1)).containsExactly(ofTask(2, "b"));
             assertThat(rows.get(Bytes.wrap(unknownKind))).isNull();
             assertThat(rows.get(Bytes.wrap(new byte[] {0}))).isNull();
         }
@@ -164,11 +164,17 @@ class TimerStoreTest {
                         tuple("TASK_GRACE", 5),
                         tuple("FLOW_GRACE", 6),
                         tuple("WAKE", 7),
-                        tuple("DEADLINE", 8));
+                        tuple("DEADLINE", 8),
+                        tuple("SWEEP", 9),
+                        tuple("PRUNE", 10));
     }
 
     private static @Nullable Timer back(Timer timer) {
         return TimerKeys.timer(TimerKeys.key(timer), TimerKeys.value(timer));
+    }
+
+    private static List<Timer> taken(TimerStore timers, Instant now, int most) {
+        return timers.takeDue(now, most, null).timers();
     }
 
     private static Timer ofTask(long millis, String runId) {

@@ -3,6 +3,7 @@ package dev.taskflow.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.taskflow.rules.Settings;
 import dev.taskflow.rules.Task;
 import dev.taskflow.rules.Wait;
 import dev.taskflow.v1.Completion;
@@ -272,8 +273,10 @@ class CancelTest extends RuleTest {
         flow.started("run-7");
 
         Seen cancel = flow.requestCancel();
+        Seen afterwards = taskflow.passes(Duration.ofSeconds(40));
 
-        assertThat(cancel.cancellations()).hasSize(3_000).allMatch(stop -> stop.getFlowId()
+        assertThat(cancel.cancellations()).hasSize(Settings.DEFAULT_CHILDREN_PER_STEP);
+        assertThat(cancel.and(afterwards).cancellations()).hasSize(3_000).allMatch(stop -> stop.getFlowId()
                 .equals("flow-1"));
         assertThat(stored().tasks().cancelled()).isEqualTo(2_999);
         assertThat(stored().tasks().active()).isEqualTo(1);

@@ -166,7 +166,7 @@ final class TaskFlowDriver implements AutoCloseable {
 
     List<Task> storedTasks(String flowId) {
         List<Task> tasks = new ArrayList<>();
-        new TaskStore(driver.getKeyValueStore(StoreNames.TASKS)).forEach(flowId, tasks::add);
+        new TaskStore(driver.getKeyValueStore(StoreNames.TASKS)).forEach(flowId, null, tasks::add);
         return tasks;
     }
 

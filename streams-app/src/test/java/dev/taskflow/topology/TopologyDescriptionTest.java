@@ -28,6 +28,7 @@ class TopologyDescriptionTest {
                 TopicCatalogue.of(TopicCatalogue.DEFAULT_PREFIX, List.of("default"), TopicSettings.DEFAULTS);
         TopologySettings settings = TopologySettings.of(
                 new Settings(Limits.DEFAULT, Duration.ofMinutes(1), Set.of("default")),
+                TimerPace.DEFAULT,
                 6,
                 Map.of("schema.registry.url", "mock://topology-description"),
                 "taskflow");

@@ -1,0 +1,74 @@
+package dev.taskflow.state;
+
+import dev.taskflow.rules.Ending;
+import dev.taskflow.rules.Sweep;
+import dev.taskflow.rules.Upkeep;
+import dev.taskflow.v1.EndingRecord;
+import dev.taskflow.v1.FlowRecord;
+import dev.taskflow.v1.SweepKind;
+import dev.taskflow.v1.SweepRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What the processor notes about a flow for its own work, as part of the flow's row, and back. */
+final class UpkeepRows {
+    private UpkeepRows() {}
+
+    static Upkeep toUpkeep(FlowRecord row) {
+        Sweep sweep = row.getSweep().map(UpkeepRows::toSweep).orElse(null);
+        boolean nothing = sweep == null
+                && row.getTimersUntil().isEmpty()
+                && row.getPruneAt().isEmpty();
+        return nothing
+                ? Upkeep.NONE
+                : new Upkeep(
+                        sweep,
+                        row.getTimersUntil().orElse(null),
+                        row.getPruneAt().orElse(null));
+    }
+
+    static @Nullable SweepRecord toRecord(@Nullable Sweep sweep) {
+        if (sweep == null) {
+            return null;
+        }
+        SweepKind kind =
+                switch (sweep.kind()) {
+                    case STOP -> SweepKind.STOP;
+                    case LOSE -> SweepKind.LOSE;
+                };
+        return new SweepRecord(kind, sweep.afterRunId(), sweep.reason(), toRecord(sweep.ending()));
+    }
+
+    private static Sweep toSweep(SweepRecord row) {
+        // A kind that only a newer version knows stops the children: that is what every walk is about.
+        Sweep.Kind kind = row.getKind() == SweepKind.LOSE ? Sweep.Kind.LOSE : Sweep.Kind.STOP;
+        return new Sweep(
+                kind,
+                row.getAfterRunId().orElse(null),
+                row.getReason().orElse(null),
+                row.getEnding().map(UpkeepRows::toEnding).orElse(null));
+    }
+
+    private static Ending toEnding(EndingRecord row) {
+        return new Ending(
+                row.getStatus(),
+                row.getStateJson().orElse(null),
+                row.getBlockedTaskId().orElse(null),
+                row.getBlockedSummary().orElse(null),
+                row.getSummary().orElse(null),
+                row.getError().orElse(null),
+                row.getCommandId());
+    }
+
+    private static @Nullable EndingRecord toRecord(@Nullable Ending ending) {
+        return ending == null
+                ? null
+                : new EndingRecord(
+                        ending.status(),
+                        ending.stateJson(),
+                        ending.blockedTaskId(),
+                        ending.blockedSummary(),
+                        ending.summary(),
+                        ending.error(),
+                        ending.commandId());
+    }
+}
