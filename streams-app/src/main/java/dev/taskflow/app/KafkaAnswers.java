@@ -29,7 +29,11 @@ final class KafkaAnswers {
         } catch (ExecutionException failed) {
             Throwable cause = failed.getCause();
             if (cause instanceof TimeoutException || cause instanceof DisconnectException) {
-                throw new Unreachable("Kafka at " + bootstrapServers + " does not answer", cause);
+                throw new Unreachable(
+                        "Kafka at " + bootstrapServers
+                                + " does not answer. Check that it runs, that bootstrap.servers is right,"
+                                + " and that kafka.security.protocol is what it speaks.",
+                        cause);
             }
             throw cause instanceof KafkaException refused ? refused : new KafkaException(cause);
         }

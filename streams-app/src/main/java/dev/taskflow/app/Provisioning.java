@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Topics and schemas of one installation: makes them, or says what is missing. Holds a connection to Kafka until closed.
@@ -28,13 +30,32 @@ public final class Provisioning implements AutoCloseable {
         this.schemas = new SchemaProvisioning(registry, catalogue);
     }
 
-    /** Does not connect yet. @throws org.apache.kafka.common.KafkaException if {@code kafka.*} settings are no settings */
+    /**
+     * Does not connect yet.
+     *
+     * @throws Unreachable if no host of {@code bootstrap.servers} is known
+     * @throws KafkaException if {@code kafka.*} settings are no settings
+     */
     public static Provisioning of(TaskFlowConfig config) {
         return new Provisioning(
-                Admin.create(StreamsSettings.admin(config)),
+                admin(config),
                 SchemaRegistryClient.of(config.schemaRegistry()),
                 config.topics(),
                 new KafkaAnswers(config.bootstrapServers()));
+    }
+
+    private static Admin admin(TaskFlowConfig config) {
+        try {
+            return Admin.create(StreamsSettings.admin(config));
+        } catch (KafkaException failed) {
+            if (failed.getCause() instanceof ConfigException cause
+                    && String.valueOf(cause.getMessage()).contains("bootstrap")) {
+                throw new Unreachable(
+                        "No host of bootstrap.servers=" + config.bootstrapServers() + " is known: check the names.",
+                        failed);
+            }
+            throw failed;
+        }
     }
 
     /**

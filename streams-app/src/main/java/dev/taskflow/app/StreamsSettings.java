@@ -61,9 +61,6 @@ final class StreamsSettings {
         settings.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, LastResortProcessingHandler.class);
-        // There is no global store, but without it Kafka warns at every start; its constant is deprecated until 5.0
-        // drops it.
-        settings.put("processing.exception.handler.global.enabled", true);
         settings.put(
                 StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
                 topics.deadLetters().name());

@@ -162,6 +162,10 @@ public final class TaskFlowConfig {
         return text(ConfigKeys.APPLICATION_ID);
     }
 
+    public String topicPrefix() {
+        return text(ConfigKeys.TOPIC_PREFIX);
+    }
+
     /** The topics of this installation, as 'topics apply' makes them. */
     public TopicCatalogue topics() {
         return catalogue(values);

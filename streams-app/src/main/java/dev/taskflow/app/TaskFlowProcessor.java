@@ -55,6 +55,12 @@ public final class TaskFlowProcessor implements AutoCloseable {
         Topology topology = TaskFlowTopology.build(topics, topologySettings(config, verifiedFlowPartitions(config)));
         TaskFlowProcessor processor = new TaskFlowProcessor(
                 new KafkaStreams(topology, StreamsSettings.of(config, topics, stateDirectory)), closing(config));
+        LOG.info(
+                "Processor starts: application.id={} bootstrap.servers={} topic.prefix={} runtimes={}",
+                config.applicationId(),
+                config.bootstrapServers(),
+                config.topicPrefix(),
+                topics.runtimes());
         processor.streams.start();
         return processor;
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -95,9 +96,11 @@ final class TopicProvisioning {
                         .configs(topic.configs()))
                 .toList();
         List<Finding> findings = new ArrayList<>();
-        admin.createTopics(wanted).values().forEach((name, answer) -> {
+        Map<String, KafkaFuture<Void>> created = admin.createTopics(wanted).values();
+        missing.stream().map(Topic::name).forEach(name -> {
             try {
-                if (answers.unless(TopicExistsException.class, answer.thenApply(created -> name))
+                KafkaFuture<Void> answer = Objects.requireNonNull(created.get(name), name);
+                if (answers.unless(TopicExistsException.class, answer.thenApply(nothing -> name))
                         .isPresent()) {
                     findings.add(Finding.done("topic " + name + " created"));
                 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code taskflow dev}: everything in one process, to develop against. */
@@ -55,7 +56,7 @@ final class DevCommand implements Callable<Integer>, QuietCommand {
             names = "--runtimes",
             paramLabel = "NAMES",
             split = ",",
-            description = "Runtimes that have a topic (default,shell unless configured).")
+            description = "Runtimes that have a topic (default unless configured).")
     private List<String> runtimes = List.of();
 
     @Mixin
@@ -67,6 +68,8 @@ final class DevCommand implements Callable<Integer>, QuietCommand {
     @Override
     public Integer call() {
         DevKit.require("dev");
+        checkPort("--kafka-port", kafkaPort);
+        checkPort("--registry-port", registryPort);
         if (httpPort != null) {
             spec.commandLine().getErr().println("--http-port has no effect: this version has no HTTP API yet.");
         }
@@ -82,10 +85,17 @@ final class DevCommand implements Callable<Integer>, QuietCommand {
         }
     }
 
+    private void checkPort(String option, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " must be from 0 (any free port) to 65535, but is " + port);
+        }
+    }
+
     private TaskFlowConfig withRuntimes(TaskFlowConfig settings) {
         if (runtimes.isEmpty() && settings.isSet("runtimes")) {
             return settings;
         }
-        return settings.with(Map.of("runtimes", runtimes.isEmpty() ? "default,shell" : String.join(",", runtimes)));
+        return settings.with(Map.of("runtimes", runtimes.isEmpty() ? "default" : String.join(",", runtimes)));
     }
 }

@@ -52,6 +52,12 @@ record Received(FlowCommand command, Flow flow, StateView stored, Now now, Setti
     @Nullable
     Refusal ifCancelRequested() {
         CancelIntent intent = flow.cancelIntent();
+        if (intent != null && flow.isTerminal()) {
+            return new Refusal(
+                    RejectionCode.CANCEL_REQUESTED,
+                    "Flow %s was cancelled and ended %s at %s: create a new flow for further work."
+                            .formatted(flow.id(), flow.status(), flow.endedAt()));
+        }
         return intent != null
                 ? new Refusal(
                         RejectionCode.CANCEL_REQUESTED,

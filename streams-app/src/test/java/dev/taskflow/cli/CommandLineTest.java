@@ -56,7 +56,19 @@ class CommandLineTest {
     void anUnreachableBrokerEndsWithThreeAndOneLine() {
         assertThat(execute("topics check " + String.join(" ", NOBODY))).isEqualTo(ExitCode.UNREACHABLE);
 
-        assertThat(err.toString().lines()).containsExactly("taskflow: Kafka at 127.0.0.1:1 does not answer");
+        assertThat(err.toString().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("taskflow: Kafka at 127.0.0.1:1 does not answer. Check that it runs");
+    }
+
+    @Test
+    void anUnknownBrokerHostEndsWithThreeToo() {
+        int exitCode = execute("topics check --set bootstrap.servers=no-such-host.invalid:9092");
+
+        assertThat(exitCode).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(err.toString()).contains("No host of bootstrap.servers=no-such-host.invalid:9092 is known");
     }
 
     @Test

@@ -72,7 +72,7 @@ class SpawnTest extends RuleTest {
         Seen spawn = flow.spawn("a");
 
         CommandResult answer = spawn.rejection(RejectionCode.CANCEL_REQUESTED);
-        assertThat(answer.getMessage().orElseThrow()).contains("a cancel is never taken back");
+        assertThat(answer.getMessage().orElseThrow()).contains("was cancelled and ended CANCELLED");
         assertThat(answer.getRevision()).contains(3L);
         assertThat(taskflow.storedRows()).isEqualTo(before);
     }
