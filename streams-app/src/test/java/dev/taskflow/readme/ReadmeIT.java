@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,11 @@ class ReadmeIT {
     private static final Pattern JAVA_BLOCK =
             Pattern.compile("^```java\\n(.*?public class (\\w+) .*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+
+    ReadmeIT(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Test
     void thePublishedCommandsSpawnTheTasks() throws Exception {
@@ -93,7 +97,7 @@ class ReadmeIT {
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, "readme");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        List<TaskDispatch> dispatches = new java.util.ArrayList<>();
+        List<TaskDispatch> dispatches = new ArrayList<>();
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         try (KafkaConsumer<String, TaskDispatch> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), values)) {

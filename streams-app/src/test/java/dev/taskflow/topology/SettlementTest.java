@@ -52,7 +52,8 @@ class SettlementTest extends RuleTest {
     @ParameterizedTest
     @EnumSource
     void S1_nothingThatComesAfterTheEndSettlesTheFlowAgain(End end) {
-        end.story.apply(flow);
+        Seen settled = end.story.apply(flow);
+        assertThat(settled.settlements()).hasSize(1);
         FlowCommand another = CommandKind.REQUEST_CANCEL.to(flow).build();
 
         Seen after = flow.finish()
