@@ -122,6 +122,7 @@ class AccessTest extends RuleTest {
         assertThat(taskflow.storedRows()).isEmpty();
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // its functions have no state
     enum Report {
         STARTED(report -> report.setStarted(new TaskStarted())),
         PROGRESS(report -> report.setProgress(new TaskProgress("half"))),

@@ -14,6 +14,7 @@ import dev.taskflow.v1.SpawnTasks;
 import java.util.function.UnaryOperator;
 
 /** Every kind of command with one well-formed payload, for rules that hold for several kinds. */
+@SuppressWarnings("ImmutableEnumChecker") // its functions have no state
 enum CommandKind {
     CREATE_FLOW(command -> command.setCreateFlow(CreateFlow.newBuilder()
             .setControllerId(FlowDsl.CONTROLLER)

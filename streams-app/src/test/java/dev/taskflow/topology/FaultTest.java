@@ -183,6 +183,7 @@ class FaultTest extends RuleTest {
         assertMalformed(illegal, "flowId and runId must be 1 to 200 characters");
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // its functions have no state
     enum LargeReport {
         SUMMARY(report -> report.setProgress(new TaskProgress(text(1)))),
         OUTPUT(report -> report.setCompleted(TaskCompleted.newBuilder()

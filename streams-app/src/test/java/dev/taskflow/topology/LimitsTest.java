@@ -23,6 +23,7 @@ class LimitsTest extends RuleTest {
     private static final int FIELD = 256 * 1024;
 
     /** Fields of every shape: text, map, bytes, within an array, of the envelope. */
+    @SuppressWarnings("ImmutableEnumChecker") // its functions have no state
     enum Field {
         GOAL("createFlow.goal", bytes -> create(create -> create.setGoal("x".repeat(bytes)))),
         STATE_JSON("createFlow.stateJson", bytes -> create(create -> create.setStateJson("x".repeat(bytes)))),

@@ -22,6 +22,7 @@ class QuarantineTest extends RuleTest {
 
     private static final String RUN_A = "flow-1\0a";
 
+    @SuppressWarnings("ImmutableEnumChecker") // its functions have no state
     enum Damage {
         GARBAGE {
             @Override
@@ -170,6 +171,7 @@ class QuarantineTest extends RuleTest {
                 .isZero();
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // its functions have no state
     enum TimerDamage {
         NOT_EVEN_A_TIME(new byte[] {1, 2, 3}, new byte[] {0, 0, 0, 1}),
         OF_A_KIND_THAT_A_NEWER_VERSION_KNOWS(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 99, 'f', 0}, new byte[] {0, 0, 0, 0}),

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RejectionTest {
 
     /** For each code a command that earns it, and the words that tell its sender what to do. */
+    @SuppressWarnings("ImmutableEnumChecker") // its functions have no state
     enum Case {
         NOT_FOUND(flow -> {}, CommandKind.FINISH::to, "check flowId and ownerKey"),
         FLOW_ID_TAKEN(FlowDsl::create, CommandKind.CREATE_FLOW::to, "choose another one"),

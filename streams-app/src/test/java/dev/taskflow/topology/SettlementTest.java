@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SettlementTest extends RuleTest {
 
     /** Every way in which a flow comes to its end; each leaves a flow that has just settled, and tells all that was sent. */
+    @SuppressWarnings("ImmutableEnumChecker") // its functions have no state
     enum End {
         FINISHED(flow -> flow.create("a", "b").and(flow.started("a")).and(flow.finish())),
         FAILED(flow -> flow.create("a").and(flow.fail("no"))),

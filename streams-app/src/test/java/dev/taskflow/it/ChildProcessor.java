@@ -1,0 +1,77 @@
+package dev.taskflow.it;
+
+import dev.taskflow.app.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.assertj.core.api.Assertions;
+
+/** {@code taskflow run} in a JVM of its own, configured by its environment; made to be killed. */
+final class ChildProcessor implements AutoCloseable {
+    private final Process process;
+    private final Path log;
+
+    private ChildProcessor(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts it and does not wait.
+     *
+     * @param folder where its log goes
+     */
+    static ChildProcessor start(Map<String, String> settings, Path folder) {
+        try {
+            Path log = Files.createTempFile(folder, "run", ".log");
+            ProcessBuilder builder = new ProcessBuilder(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Main.class.getName(),
+                            "run"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            settings.forEach((key, value) -> builder.environment()
+                    .put("TASKFLOW_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+            return new ChildProcessor(builder.start(), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Fails with its log if it has ended by itself. */
+    void assertAlive() {
+        if (!process.isAlive()) {
+            Assertions.fail("'taskflow run' ended with %d:%n%s", process.exitValue(), log());
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL: nothing is committed, closed or said any more. */
+    void kill() {
+        assertAlive();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,281 @@
+package dev.taskflow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskflow.app.Finding;
+import dev.taskflow.app.Provisioning;
+import dev.taskflow.app.TaskFlowConfig;
+import dev.taskflow.devkit.DevSchemaRegistry;
+import dev.taskflow.topics.FlowPartitioner;
+import dev.taskflow.topics.TopicCatalogue;
+import dev.taskflow.v1.Completion;
+import dev.taskflow.v1.FlowStatus;
+import dev.taskflow.v1.TaskOutcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * An installation of TaskFlow for one test, or for all tests of a class if the field is static: topics, schemas, application
+ * id and state directories of its own on the shared servers. It starts no processor by itself. For use by one thread.
+ */
+final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    static final String OWNER = "acme";
+    static final String RUNTIME = "default";
+    static final String OTHER_RUNTIME = "gpu";
+    static final int FLOW_PARTITIONS = 3;
+
+    /** What there is between a beginning and an end. */
+    private record Installation(
+            KafkaFixture kafka,
+            DevSchemaRegistry registry,
+            String id,
+            Path folder,
+            TaskFlowConfig config,
+            Admin admin,
+            Inputs inputs,
+            Observer observer,
+            Deque<AutoCloseable> parts) {}
+
+    private final boolean hasOwnRegistry;
+    private @Nullable Installation current;
+    private boolean isForClass;
+
+    private TaskFlowFixture(boolean hasOwnRegistry) {
+        this.hasOwnRegistry = hasOwnRegistry;
+    }
+
+    /** On the shared servers, with its topics and schemas. */
+    static TaskFlowFixture provisioned() {
+        return new TaskFlowFixture(false);
+    }
+
+    /** The same with a schema registry of its own, which can be stopped. */
+    static TaskFlowFixture withOwnRegistry() {
+        return new TaskFlowFixture(true);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        isForClass = true;
+        begin(SharedServers.of(context));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        if (!isForClass) {
+            begin(SharedServers.of(context));
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        if (!isForClass) {
+            end();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        end();
+    }
+
+    private void begin(SharedServers servers) throws IOException {
+        String id = "it-" + UUID.randomUUID().toString().substring(0, 8);
+        Path folder = Files.createTempDirectory("taskflow-" + id);
+        KafkaFixture kafka = servers.kafka();
+        DevSchemaRegistry registry =
+                hasOwnRegistry ? DevSchemaRegistry.start(DevSchemaRegistry.Options.inMemory()) : servers.registry();
+        TaskFlowConfig config = TaskFlowConfig.of(settings(kafka, registry.url(), id, folder, "any"));
+        Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+        Inputs inputs = new Inputs(config);
+        Observer observer = new Observer(config, admin);
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        current = new Installation(kafka, registry, id, folder, config, admin, inputs, observer, parts);
+        if (hasOwnRegistry) {
+            parts.push(registry);
+        }
+        parts.push(() -> deleteFolder(folder));
+        parts.push(() -> deleteTopics(admin, id));
+        parts.push(observer);
+        parts.push(inputs);
+        try (Provisioning provisioning = Provisioning.of(config)) {
+            assertThat(Finding.messages(provisioning.apply(), Finding.Kind.FAULT))
+                    .isEmpty();
+        }
+    }
+
+    private static Map<String, String> settings(
+            KafkaFixture kafka, String registryUrl, String id, Path folder, String instance) {
+        Duration sessionTimeout = kafka.sessionTimeout();
+        Map<String, String> settings = new HashMap<>();
+        settings.put("bootstrap.servers", kafka.bootstrapServers());
+        settings.put("schema.registry.url", registryUrl);
+        settings.put("application.id", id);
+        settings.put("topic.prefix", id + ".");
+        settings.put("runtimes", RUNTIME + "," + OTHER_RUNTIME);
+        settings.put("flow.partitions", Integer.toString(FLOW_PARTITIONS));
+        settings.put("task.partitions", "2");
+        settings.put("replication.factor", "1");
+        settings.put("state.dir", folder.resolve("state-" + instance).toString());
+        settings.put("group.instance.id", instance);
+        settings.put("session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
+        settings.put(
+                "heartbeat.interval.ms",
+                Long.toString(sessionTimeout.dividedBy(5).toMillis()));
+        return settings;
+    }
+
+    private static void deleteTopics(Admin admin, String id) throws ExecutionException, InterruptedException {
+        try (admin) {
+            List<String> ours = admin.listTopics().names().get().stream()
+                    .filter(name -> name.startsWith(id))
+                    .toList();
+            admin.deleteTopics(ours).all().get();
+        }
+    }
+
+    private static void deleteFolder(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    /** Closes all parts, the last first, also where one of them fails. */
+    private void end() throws Exception {
+        Installation ending = installation();
+        current = null;
+        AssertionError failed = new AssertionError("the installation could not be closed");
+        while (!ending.parts.isEmpty()) {
+            try {
+                ending.parts.pop().close();
+            } catch (Exception | AssertionError e) {
+                failed.addSuppressed(e);
+            }
+        }
+        if (failed.getSuppressed().length > 0) {
+            throw failed;
+        }
+    }
+
+    private Installation installation() {
+        return Objects.requireNonNull(current, "used outside of a test");
+    }
+
+    /** Has something closed before the installation is. Closing twice must do no harm. */
+    private <T extends AutoCloseable> T closing(T part) {
+        installation().parts.push(part);
+        return part;
+    }
+
+    TaskFlowConfig config() {
+        return installation().config;
+    }
+
+    TopicCatalogue topics() {
+        return config().topics();
+    }
+
+    String registryUrl() {
+        return installation().registry.url();
+    }
+
+    /** Stops the schema registry, which must be the installation's own. */
+    void stopRegistry() {
+        assertThat(hasOwnRegistry).isTrue();
+        installation().registry.close();
+    }
+
+    Inputs inputs() {
+        return installation().inputs;
+    }
+
+    Observer observer() {
+        return installation().observer;
+    }
+
+    /** The settings of a processor. Processors of different instance names run side by side. */
+    Map<String, String> settings(String instance) {
+        Installation now = installation();
+        return settings(now.kafka, now.registry.url(), now.id, now.folder, instance);
+    }
+
+    /** Starts a processor on the state directory of this instance, in this JVM, and waits until it is ready. */
+    RunningProcessor startProcessor(String instance) {
+        return startProcessor(settings(instance));
+    }
+
+    /** Starts a processor in this JVM and waits until it is ready. */
+    RunningProcessor startProcessor(Map<String, String> settings) {
+        return closing(RunningProcessor.start(TaskFlowConfig.of(settings)));
+    }
+
+    /** Starts {@code taskflow run} on the state directory of this instance, and does not wait. */
+    ChildProcessor startChild(String instance) {
+        return closing(ChildProcessor.start(settings(instance), installation().folder));
+    }
+
+    /** Starts a worker of a runtime. */
+    Worker startWorker(String runtime) {
+        return closing(Worker.start(config(), runtime, inputs()));
+    }
+
+    /** Takes the state directory of an instance away, as the loss of its volume does. */
+    void wipeState(String instance) {
+        try {
+            deleteFolder(TaskFlowConfig.of(settings(instance)).stateDirectory());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Speaks about one flow, in the name of {@link #OWNER}. */
+    FlowClient flow(String flowId) {
+        return new FlowClient(this, flowId, OWNER);
+    }
+
+    /** A flow on each partition, with one task that succeeds. */
+    void assertFlowsSucceedOnEveryPartition() {
+        List<FlowClient> flows = IntStream.range(0, FLOW_PARTITIONS)
+                .mapToObj(partition -> flow(flowIdOn(partition)))
+                .toList();
+        flows.forEach(flow -> inputs().send(flow.createCommand(
+                FlowClient.specs("only"), each -> each.setCompletion(Completion.WHEN_TASKS_SETTLE))));
+        flows.forEach(flow -> flow.completed("only", TaskOutcome.SUCCEEDED));
+        assertThat(flows)
+                .allSatisfy(flow -> assertThat(flow.settled().getStatus()).isEqualTo(FlowStatus.SUCCEEDED));
+    }
+
+    private static String flowIdOn(int partition) {
+        return Stream.generate(() -> UUID.randomUUID().toString())
+                .filter(id -> FlowPartitioner.partitionOf(id, FLOW_PARTITIONS) == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+}
