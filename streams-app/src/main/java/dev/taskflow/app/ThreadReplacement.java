@@ -1,5 +1,6 @@
 package dev.taskflow.app;
 
+import dev.taskflow.serde.RegistryUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,15 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable cause) {
+        if (isRegistryAway(cause)) {
+            // Its own retries have already taken seconds, and a client can bring this about with an unknown schema id
+            // while
+            // the registry is away: that must not end the instance. Nothing is lost, the record is read again.
+            LOG.warn(
+                    "The schema registry is away and a record needs it; the processing thread is replaced: {}",
+                    rootOf(cause).toString());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
         if (isLasting(cause) || tooMany()) {
             fatal.compareAndSet(null, cause);
             LOG.error(
@@ -61,6 +71,15 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
         }
         deaths.addLast(now);
         return deaths.size() > MOST_REPLACEMENTS;
+    }
+
+    private static boolean isRegistryAway(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RegistryUnavailableException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isLasting(Throwable thrown) {
