@@ -37,7 +37,10 @@ final class Evolution {
             flow.error = settled.error();
             flow.endedAt = at;
             flow.endCommandId = settled.commandId();
-            flow.upkeep = flow.upkeep.withSweep(null);
+            if (flow.tasks.active()
+                    == 0) { // else children that a failure stops (T6) are told although a command was faster
+                flow.upkeep = flow.upkeep.withSweep(null);
+            }
         } else if (event instanceof Event.FlowSealed) {
             flow.sealed = true;
         } else if (event instanceof Event.NotifyPolicyChanged changed) {

@@ -36,10 +36,14 @@ final class AnswerChecks {
         FlowCommand command = ((Input.Command) step.input()).command();
         boolean stops = command.getRequestCancel().isPresent()
                 || command.getCancelTask().isPresent();
-        if (!stops || !step.before().isTerminal() || rejected.code() != RejectionCode.TERMINAL) { // K6
+        Flow was = step.before().flow();
+        boolean isDecided = was != null && was.ending() != null; // K10: whoever ends last settles it so
+        if (!stops || !(step.before().isTerminal() || isDecided) || rejected.code() != RejectionCode.TERMINAL) { // K6
             return "%s, but %s".formatted(rejected.code(), step.recorded());
         }
-        Flow was = step.before().flow();
+        if (isDecided) {
+            return null;
+        }
         Flow is = step.after().flow();
         return Objects.equals(stripped(was), stripped(is)) ? null : "from %s to %s".formatted(was, is);
     }
@@ -62,8 +66,14 @@ final class AnswerChecks {
         if (!(step.reply() instanceof Reply.Replayed)) {
             return null;
         }
-        boolean repeatsOnly = step.recorded().size() == step.count(Event.WorkerToldToStop.class);
-        return !step.changedRows() && repeatsOnly ? null : "replayed, but %s".formatted(step.recorded());
+        int toldInSteps = step.count(Event.SweepPaused.class); // K5, K10
+        boolean repeatsOnly = step.recorded().size() == step.count(Event.WorkerToldToStop.class) + toldInSteps;
+        boolean changes = step.changedRows()
+                && (toldInSteps == 0
+                        || !Objects.equals(
+                                stripped(step.before().flow()),
+                                stripped(step.after().flow())));
+        return !changes && repeatsOnly ? null : "replayed, but %s".formatted(step.recorded());
     }
 
     private static @Nullable String messageIsASentence(Step step) {

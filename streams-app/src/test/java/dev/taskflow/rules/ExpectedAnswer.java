@@ -68,8 +68,13 @@ final class ExpectedAnswer {
         return command.getSetNotifyPolicy().isPresent() ? notify(before, flow, command) : advance(flow, command);
     }
 
+    /** Whether the flow has ended, or a command has decided how it does (C9, K10). */
+    private static boolean isDecided(Flow flow) {
+        return flow.isTerminal() || flow.ending() != null;
+    }
+
     private static String terminalOrAccepted(Flow flow) {
-        return flow.isTerminal() ? RejectionCode.TERMINAL.name() : CommandOutcome.ACCEPTED.name();
+        return isDecided(flow) ? RejectionCode.TERMINAL.name() : CommandOutcome.ACCEPTED.name();
     }
 
     private static String spawn(World before, Flow flow, FlowCommand command, SpawnTasks spawn) {
@@ -79,7 +84,7 @@ final class ExpectedAnswer {
         List<TaskSpec> fresh = spawn.getTasks().stream()
                 .filter(spec -> before.task(spec.getRunId()) == null)
                 .toList();
-        boolean stopping = flow.isTerminal() || flow.cancelIntent() != null || flow.failedRunId() != null;
+        boolean stopping = isDecided(flow) || flow.cancelIntent() != null || flow.failedRunId() != null;
         boolean seals = spawn.getSeal() && !flow.sealed();
         boolean onlyReplays = fresh.isEmpty() && !spawn.getTasks().isEmpty();
         if ((fresh.isEmpty() && !seals)
@@ -104,7 +109,7 @@ final class ExpectedAnswer {
         if (remembered(flow, command)) {
             return CommandOutcome.REPLAYED.name();
         }
-        if (flow.isTerminal()) {
+        if (isDecided(flow)) {
             return RejectionCode.TERMINAL.name();
         }
         if (flow.cancelIntent() != null) {
@@ -125,7 +130,7 @@ final class ExpectedAnswer {
         if (remembered(flow, command)) {
             return CommandOutcome.REPLAYED.name();
         }
-        if (flow.isTerminal()) {
+        if (isDecided(flow)) {
             return RejectionCode.TERMINAL.name();
         }
         String revision = revisionOrAccepted(flow, command);

@@ -174,6 +174,7 @@ final class FlowChecks {
                     && !flow.origin().isMirrored()
                     && !flow.isTerminal()
                     && flow.cancelIntent() == null
+                    && flow.ending() == null // C9, K10: a command has stopped them
                     && flow.tasks().total()
                             > flow.tasks().succeeded() + flow.tasks().active();
             return due ? "a child did not succeed, but the flow does not fail: " + flow.tasks() : null;
@@ -197,7 +198,9 @@ final class FlowChecks {
         if (due && flow.tasks().active() == 0 && !flow.isTerminal()) {
             return "sealed and nothing active, but the flow is " + flow.status();
         }
+        Flow was = step.before().flow();
         boolean byItself = step.count(Event.FlowSettled.class) == 1
+                && (was == null || was.ending() == null)
                 && flow.cancelIntent() == null
                 && flow.failedRunId() == null
                 && !(step.input() instanceof Input.Command command

@@ -67,8 +67,29 @@ final class Normalised {
         draft.error = null;
         draft.lastCommandId = Role.CHANGED_LAST.id();
         draft.endCommandId = flow.endCommandId() == null ? null : Role.ENDED.id();
-        draft.upkeep = Upkeep.NONE; // no step is too large here, and nothing is decided by when a flow is pruned
+        draft.upkeep = Upkeep.NONE.withSweep(of(flow.upkeep().sweep())); // when it is pruned decides nothing
         return draft.freeze();
+    }
+
+    private static @Nullable Sweep of(@Nullable Sweep sweep) {
+        if (sweep == null) {
+            return null;
+        }
+        Ending ending = sweep.ending();
+        return new Sweep(
+                sweep.kind(),
+                sweep.afterRunId(),
+                "stopped",
+                ending == null
+                        ? null
+                        : new Ending(
+                                ending.status(),
+                                null,
+                                null,
+                                ending.waiting().isBlock() ? "blocked" : null,
+                                null,
+                                null,
+                                Role.CHANGED_LAST.id())); // no later command is taken
     }
 
     private static Task of(Task task, boolean mirrored) {
@@ -124,6 +145,13 @@ final class Normalised {
         CancelIntent intent = flow.cancelIntent();
         key.append(intent == null ? '-' : intent.commandId() == null ? 'd' : 'c');
         key.append(flow.failedRunId() == null ? "-" : flow.failedRunId());
+        Sweep sweep = flow.upkeep().sweep();
+        if (sweep != null) {
+            key.append(sweep.kind()).append(sweep.afterRunId());
+            Ending ending = sweep.ending();
+            key.append(ending == null ? "" : ending.status());
+            flag(key, ending != null && ending.waiting().isBlock());
+        }
         for (Task task : world.tasks().values()) {
             key.append('|').append(task.runId()).append(task.status());
             if (task.isActive()) {

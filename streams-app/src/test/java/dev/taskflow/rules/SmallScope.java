@@ -15,6 +15,11 @@ import java.util.Set;
 final class SmallScope {
     static final Settings SETTINGS =
             new Settings(new Limits(2_000, 8_000, 2, 100), Fixtures.GRACE, Set.of(Fixtures.RUNTIME));
+
+    /** As {@link #SETTINGS}, but a walk over the children pauses after each of them (K10). */
+    static final Settings ONE_CHILD_A_STEP =
+            new Settings(SETTINGS.limits(), SETTINGS.cancelGrace(), SETTINGS.runtimes(), SETTINGS.retention(), 1, 0);
+
     static final long START_TIMEOUT_MS = 10_000;
     static final long RUN_TIMEOUT_MS = 300_000;
     static final long HEARTBEAT_TIMEOUT_MS = 40_000;

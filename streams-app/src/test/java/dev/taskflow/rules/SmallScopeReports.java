@@ -91,6 +91,7 @@ final class SmallScopeReports {
 
     private void addFlowTimers() {
         due(Timer.Kind.DEADLINE, null, 0, Normalised.DEADLINE);
+        due(Timer.Kind.SWEEP, null, 0, Normalised.NOW);
         due(Timer.Kind.WAKE, null, 0, Normalised.WAKE_AT);
         due(Timer.Kind.WAKE, null, 0, Normalised.WAKE_AT.minusSeconds(1));
         due(Timer.Kind.FLOW_GRACE, null, 0, Normalised.FLOW_GRACE_UNTIL);

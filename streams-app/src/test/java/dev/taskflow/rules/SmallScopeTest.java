@@ -36,10 +36,23 @@ class SmallScopeTest {
         assertThat(found.steps()).isGreaterThan(1_000_000);
     }
 
+    @Test
+    void everyReachableWorldOfTwoTasksKeepsEveryInvariantIfChildrenAreStoppedOneAtATime() {
+        Walk.Found found = walk(SmallScope.ONE_CHILD_A_STEP, Integer.MAX_VALUE, "a", "b");
+
+        assertThat(found.violations()).isEmpty();
+        assertThat(found.isComplete()).isTrue();
+        assertThat(found.steps()).isGreaterThan(1_000_000);
+    }
+
     private static Walk.Found walk(int maxDepth, String... runIds) {
+        return walk(SmallScope.SETTINGS, maxDepth, runIds);
+    }
+
+    private static Walk.Found walk(Settings settings, int maxDepth, String... runIds) {
         List<Input> inputs = SmallScope.inputs(runIds);
         Instant begin = Instant.now();
-        Walk.Found found = new Walk(Decider.of(SmallScope.SETTINGS), inputs, maxDepth).run();
+        Walk.Found found = new Walk(Decider.of(settings), inputs, maxDepth).run();
         LOG.info(
                 "{} tasks, {} inputs: {} worlds, {} steps and {} redeliveries to depth {} (complete: {}) in {}",
                 runIds.length,

@@ -123,7 +123,8 @@ final class TaskChecks {
     private static @Nullable String allAreTold(Step step) {
         Flow flow = step.after().flow();
         boolean stopping = flow != null && (flow.cancelIntent() != null || flow.failedRunId() != null);
-        if (!stopping || !step.changedRows()) {
+        boolean notYetReached = flow != null && flow.isSweeping(); // K10
+        if (!stopping || notYetReached || !step.changedRows()) {
             return null;
         }
         for (Task task : step.after().tasks().values()) {
@@ -212,7 +213,10 @@ final class TaskChecks {
             return null;
         }
         if (completed == null) {
-            return is.status() == TaskStatus.RUNNING ? null : "a sign of life left the task " + is.status();
+            Flow flow = step.before().flow();
+            boolean cancelled = flow != null && flow.isSweeping() && was.status() == TaskStatus.QUEUED; // K10
+            TaskStatus expected = cancelled ? TaskStatus.CANCELLED : TaskStatus.RUNNING;
+            return is.status() == expected ? null : "a sign of life left the task " + is.status();
         }
         if (isToBeRetried(step.before(), was, completed)) {
             boolean retried =
@@ -234,6 +238,7 @@ final class TaskChecks {
                 || flow.isTerminal()
                 || flow.cancelIntent() != null
                 || flow.failedRunId() != null
+                || flow.isSweeping()
                 || was.cancelRequestedAt() != null;
         return failed && retryable && was.attempt() < most && !stopping;
     }

@@ -11,7 +11,7 @@ final class TimerChecks {
 
     static List<Invariant> all() {
         return List.of(
-                new Invariant("C8/K7/T3/T9 every due time has its timer", TimerChecks::everyDueTimeHasItsTimer),
+                new Invariant("C8/K7/K10/T3/T9 every due time has its timer", TimerChecks::everyDueTimeHasItsTimer),
                 new Invariant("K7 whoever is told to stop has until a certain time", TimerChecks::stoppingHasAnEnd),
                 new Invariant("K7 no grace of an ended flow is put off", TimerChecks::graceIsNotPutOff),
                 new Invariant(
@@ -40,6 +40,12 @@ final class TimerChecks {
                 && !Objects.equals(graceUntil, is.graceUntil())
                 && lacks(started, Timer.Kind.FLOW_GRACE, null, is.graceUntil())) {
             return "the flow's graceUntil has none";
+        }
+        Sweep sweep = was == null ? null : was.upkeep().sweep();
+        if (is.isSweeping()
+                && !Objects.equals(sweep, is.upkeep().sweep())
+                && started.stream().noneMatch(timer -> timer.kind() == Timer.Kind.SWEEP)) {
+            return "the walk over the children has none";
         }
         for (Task task : step.after().tasks().values()) {
             Task before = step.before().task(task.runId());

@@ -110,11 +110,24 @@ final class Walk {
                 && again.reply() instanceof Reply.Rejected is
                 && was.code() == is.code();
         boolean harmless = (again.reply() instanceof Reply.Replayed || refusedAgain)
-                && Normalised.key(first.after()).equals(Normalised.key(again.after()));
+                && Normalised.key(first.after()).equals(Normalised.key(afterRepeating(first, again)));
         if (!harmless) {
             String detail = "first %s, then %s".formatted(first.decision(), again.decision());
             report(node, name, new Invariant.Violation("C4 a redelivery is a replay", detail));
         }
+    }
+
+    /** The world after a redelivery; K5, K10: a cancel that has told all children begins to tell them again. */
+    private static World afterRepeating(Step first, Step again) {
+        Flow before = first.after().flow();
+        Flow after = again.after().flow();
+        boolean begins = before != null && !before.isSweeping() && again.count(Event.SweepPaused.class) == 1;
+        if (after == null || !begins) {
+            return again.after();
+        }
+        Flow.Draft told = after.draft();
+        told.upkeep = after.upkeep().withSweep(null);
+        return new World(told.freeze(), again.after().tasks());
     }
 
     private void report(Node node, String last, Invariant.Violation violation) {

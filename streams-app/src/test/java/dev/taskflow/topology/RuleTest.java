@@ -9,8 +9,17 @@ import org.junit.jupiter.api.AfterEach;
 
 /** What the tests of rules share: a processor of their own, a flow to speak about, and complete assertions. */
 abstract class RuleTest {
-    final TaskFlowDriver taskflow = new TaskFlowDriver();
-    final FlowDsl flow = taskflow.flow("flow-1");
+    final TaskFlowDriver taskflow;
+    final FlowDsl flow;
+
+    RuleTest() {
+        this(new TaskFlowDriver());
+    }
+
+    RuleTest(TaskFlowDriver taskflow) {
+        this.taskflow = taskflow;
+        this.flow = taskflow.flow("flow-1");
+    }
 
     @AfterEach
     void close() {

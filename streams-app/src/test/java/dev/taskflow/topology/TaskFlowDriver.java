@@ -73,15 +73,26 @@ final class TaskFlowDriver implements AutoCloseable {
 
     /** @param runtimes which worker pools are configured */
     TaskFlowDriver(Limits limits, int partitions, Set<String> runtimes) {
+        this(new Settings(limits, GRACE, runtimes), partitions, TimerPace.DEFAULT);
+    }
+
+    /** One timer each time that the clock moves, so that a test sees what lies between the steps of a walk (K10). */
+    static TaskFlowDriver firingOneTimerAtATime(Settings rules) {
+        return new TaskFlowDriver(rules, 1, new TimerPace(TimerPace.DEFAULT.interval(), Duration.ZERO));
+    }
+
+    private TaskFlowDriver(Settings rules, int partitions, TimerPace pace) {
         topics = TopicCatalogue.of(
-                TopicCatalogue.DEFAULT_PREFIX, runtimes.stream().sorted().toList(), TopicSettings.DEFAULTS);
+                TopicCatalogue.DEFAULT_PREFIX,
+                rules.runtimes().stream().sorted().toList(),
+                TopicSettings.DEFAULTS);
         AtomicLong dispatchIds = new AtomicLong();
         TopologySettings settings = new TopologySettings(
-                new Settings(limits, GRACE, runtimes),
+                rules,
                 partitions,
                 serdeConfig,
                 "taskflow/test",
-                TimerPace.DEFAULT,
+                pace,
                 false,
                 () -> () -> "dispatch-" + dispatchIds.incrementAndGet());
         Properties config = new Properties();
