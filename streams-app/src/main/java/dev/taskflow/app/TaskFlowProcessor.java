@@ -1,5 +1,6 @@
 package dev.taskflow.app;
 
+import dev.taskflow.state.Quarantine;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topology.TaskFlowTopology;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +20,7 @@ import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,6 +105,19 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private boolean isIdle() {
         return streams.metadataForLocalThreads().stream()
                 .allMatch(thread -> thread.activeTasks().isEmpty());
+    }
+
+    /**
+     * The flows of this instance whose stored rows cannot be read, with what is wrong, by flowId (X2). Reads every row.
+     *
+     * @throws InvalidStateStoreException while state moves, or before the processor is ready
+     */
+    public Map<String, String> quarantinedFlows() {
+        return Quarantine.flows(rows(StoreNames.FLOWS), rows(StoreNames.TASKS));
+    }
+
+    private ReadOnlyKeyValueStore<String, byte[]> rows(String store) {
+        return streams.store(StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore()));
     }
 
     private boolean canReadState() {

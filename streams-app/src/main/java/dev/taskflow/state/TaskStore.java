@@ -80,6 +80,12 @@ public final class TaskStore {
         return last;
     }
 
+    /** The flow of a row's key, be it a flow's or a task's. */
+    static String flowIdOf(String key) {
+        int end = key.indexOf(SEPARATOR);
+        return end < 0 ? key : key.substring(0, end);
+    }
+
     private static String key(String flowId, String runId) {
         return flowId + SEPARATOR + runId;
     }

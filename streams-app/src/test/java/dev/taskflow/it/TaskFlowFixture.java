@@ -238,7 +238,12 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
 
     /** Starts {@code taskflow run} on the state directory of this instance, and does not wait. */
     ChildProcessor startChild(String instance) {
-        return closing(ChildProcessor.start(settings(instance), installation().folder));
+        return startChild(settings(instance));
+    }
+
+    /** Starts {@code taskflow run} with these settings, and does not wait. */
+    ChildProcessor startChild(Map<String, String> settings) {
+        return closing(ChildProcessor.start(settings, installation().folder));
     }
 
     /** Starts a worker of a runtime. */

@@ -2,16 +2,20 @@ package dev.taskflow.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskflow.rules.Limits;
+import dev.taskflow.rules.Settings;
 import dev.taskflow.v1.ClosePolicy;
 import dev.taskflow.v1.RetryPolicy;
 import dev.taskflow.v1.TaskDispatch;
 import dev.taskflow.v1.TaskOutcome;
+import dev.taskflow.v1.TaskSpec;
 import dev.taskflow.v1.TaskStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Another attempt: rule T3. */
@@ -29,6 +33,33 @@ class RetryTest extends RuleTest {
         assertThat(stored("a").attempt()).isEqualTo(1);
         assertThat(stored("a").startedAt()).isNull();
         assertThat(stored().tasks().active()).isEqualTo(1);
+    }
+
+    @Test
+    void T3_jitterSpreadsTheBackoffsAndLengthensNone() {
+        Settings jittery = new Settings(
+                Limits.DEFAULT,
+                TaskFlowDriver.GRACE,
+                TaskFlowDriver.RUNTIMES,
+                Settings.DEFAULT_RETENTION,
+                Settings.DEFAULT_CHILDREN_PER_STEP,
+                0.2);
+        try (TaskFlowDriver spread = TaskFlowDriver.firingOneTimerAtATime(jittery)) {
+            FlowDsl failing = spread.flow("flow-j");
+            List<String> runIds = List.of("a", "b", "c", "d", "e");
+            failing.createWith(runIds.stream().map(FlowDsl::retriedSpec).toArray(TaskSpec.Builder[]::new));
+
+            List<Duration> backoffs = runIds.stream()
+                    .map(runId -> failing.failed(runId).events().get(0))
+                    .map(event -> Duration.between(
+                            event.getOccurredAt(),
+                            event.getTaskRetryScheduled().orElseThrow().getNotBefore()))
+                    .toList();
+
+            assertThat(backoffs).allSatisfy(backoff -> assertThat(backoff)
+                    .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10)));
+            assertThat(Set.copyOf(backoffs)).hasSizeGreaterThan(1);
+        }
     }
 
     @Test
