@@ -3,6 +3,7 @@ package dev.taskflow.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.awaitility.Awaitility.await;
 
 import dev.taskflow.app.Finding.Kind;
 import dev.taskflow.devkit.DevKafka;
@@ -102,6 +103,7 @@ class ProvisioningIT {
         new KafkaAnswers("")
                 .get(admin.createPartitions(Map.of(events, NewPartitions.increaseTo(5)))
                         .all());
+        await().until(() -> partitions(events), is -> is == 5);
 
         String commands = config.topics().flowCommands().name();
         assertThat(Finding.messages(check(config), Kind.FAULT))
@@ -201,11 +203,27 @@ class ProvisioningIT {
         }
     }
 
+    /** Waits until the broker says so too: the controller answers as soon as it has decided. */
     private void alter(String topic, String key, String value) {
-        new KafkaAnswers("")
-                .get(admin.incrementalAlterConfigs(Map.of(
-                                new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                                List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
-                        .all());
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        KafkaAnswers answers = new KafkaAnswers("");
+        answers.get(admin.incrementalAlterConfigs(Map.of(
+                        resource, List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
+                .all());
+        await().until(
+                        () -> answers.get(
+                                        admin.describeConfigs(List.of(resource)).all())
+                                .get(resource)
+                                .get(key)
+                                .value(),
+                        value::equals);
+    }
+
+    private int partitions(String topic) {
+        return new KafkaAnswers("")
+                .get(admin.describeTopics(List.of(topic)).allTopicNames())
+                .get(topic)
+                .partitions()
+                .size();
     }
 }
