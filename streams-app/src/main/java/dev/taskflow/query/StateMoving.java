@@ -1,0 +1,14 @@
+package dev.taskflow.query;
+
+/** State cannot be read now, as it moves between instances or is being restored. It may be in a moment: ask again. */
+public final class StateMoving extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public StateMoving(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    public StateMoving(String message) {
+        super(message);
+    }
+}
