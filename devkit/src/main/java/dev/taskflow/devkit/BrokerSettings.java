@@ -83,6 +83,12 @@ final class BrokerSettings {
         settings.put("broker.heartbeat.interval.ms", "300");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("group.streams.initial.rebalance.delay.ms", "0");
+        // A member of a share group gets work with its second heartbeat, by default after 5 s; a dead one is missed
+        // after 45.
+        settings.put("group.share.min.heartbeat.interval.ms", "100");
+        settings.put("group.share.heartbeat.interval.ms", "300");
+        settings.put("group.share.min.session.timeout.ms", "1000");
+        settings.put("group.share.session.timeout.ms", "6000");
         // By default a start that cannot succeed waits for ever.
         settings.put("server.max.startup.time.ms", "60000");
     }
