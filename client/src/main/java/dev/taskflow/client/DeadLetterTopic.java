@@ -1,0 +1,104 @@
+package dev.taskflow.client;
+
+import dev.taskflow.topics.Topic;
+import dev.taskflow.topics.TopicCatalogue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The dead-letter topic of a group that listens to settlements: its name, and that it is there. */
+final class DeadLetterTopic {
+    private static final int MAX_TOPIC_LENGTH = 249;
+    private static final int API_TIMEOUT_MS = 20_000;
+    private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9._-]+");
+
+    private DeadLetterTopic() {}
+
+    /**
+     * The topic of a group.
+     *
+     * @throws IllegalArgumentException if no topic can be named after the group
+     */
+    static Topic<byte[]> of(Connection connection, String group) {
+        TopicCatalogue topics = connection.topics();
+        String name = topics.flowSettled().name() + "." + group + ".dead-letters";
+        if (!LEGAL.matcher(group).matches() || name.length() > MAX_TOPIC_LENGTH) {
+            throw new IllegalArgumentException("The group '" + group
+                    + "' must be of A-Z a-z 0-9 . _ - and so short that its dead-letter topic " + name + " has at most "
+                    + MAX_TOPIC_LENGTH + " characters");
+        }
+        Topic<byte[]> like = topics.deadLetters();
+        return new Topic<>(
+                name,
+                byte[].class,
+                Optional.empty(),
+                like.partitions(),
+                like.replicationFactor(),
+                like.retention(),
+                like.maxMessageBytes());
+    }
+
+    /**
+     * Creates the topic if it is missing.
+     *
+     * @throws KafkaException if that cannot be done; the message says what to do
+     */
+    static void ensure(Connection connection, Topic<byte[]> topic) {
+        Map<String, Object> settings = new HashMap<>(connection.kafka());
+        // Kafka refuses the one where it is shorter than the other.
+        if (!settings.containsKey(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)
+                && !settings.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
+            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS / 2);
+        }
+        try (Admin admin = Admin.create(settings)) {
+            if (!exists(admin, topic.name())) {
+                NewTopic wanted = new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
+                        .configs(topic.configs());
+                get(admin.createTopics(List.of(wanted)).all());
+            }
+        } catch (TopicExistsException sameMoment) {
+            // Another member was faster.
+        } catch (AuthorizationException refused) {
+            throw new KafkaException(
+                    "The dead-letter topic " + topic.name()
+                            + " is missing or cannot be seen, and this user may not create it: create it, or allow the user"
+                            + " to create, describe and write it",
+                    refused);
+        } catch (KafkaException failed) {
+            throw new KafkaException(
+                    "The dead-letter topic " + topic.name() + " cannot be ensured: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static boolean exists(Admin admin, String name) {
+        try {
+            get(admin.describeTopics(List.of(name)).allTopicNames());
+            return true;
+        } catch (UnknownTopicOrPartitionException | AuthorizationException unseen) {
+            return false;
+        }
+    }
+
+    private static void get(KafkaFuture<?> future) {
+        try {
+            future.get();
+        } catch (InterruptedException interrupted) {
+            throw new InterruptException(interrupted);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof KafkaException refused ? refused : new KafkaException(failed.getCause());
+        }
+    }
+}

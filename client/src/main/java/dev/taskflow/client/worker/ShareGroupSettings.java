@@ -1,0 +1,106 @@
+package dev.taskflow.client.worker;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a share group of workers needs to be set to. It belongs to the group and not to a member, so it is written once, by the
+ * first worker or by an operator.
+ */
+record ShareGroupSettings(Admin admin, WorkerSettings settings) {
+    private static final Logger LOG = LoggerFactory.getLogger(ShareGroupSettings.class);
+    private static final int LOOKS = 50;
+    private static final long LOOK_AGAIN_MS = 100;
+
+    /** Without these, dispatches of aborted transactions are delivered, and those from before the first worker are not. */
+    private Map<String, String> needed() {
+        Map<String, String> needed = new LinkedHashMap<>();
+        needed.put("share.isolation.level", "read_committed");
+        needed.put("share.auto.offset.reset", "earliest");
+        settings.lockDuration()
+                .ifPresent(lock -> needed.put("share.record.lock.duration.ms", Long.toString(lock.toMillis())));
+        return needed;
+    }
+
+    /** The delivery that exceeds its limit is dropped without a word; a record that workers give back is delivered again. */
+    private static final Map<String, String> WELCOME = Map.of("share.delivery.count.limit", "10");
+
+    /** Sets what is not set, as far as it is allowed, and says what is left to do. */
+    void apply() throws InterruptedException, TimeoutException {
+        Map<String, String> missing = missing(needed());
+        if (missing.isEmpty()) {
+            return;
+        }
+        try {
+            alter(missing);
+            // A group that begins before its broker knows would begin at the end of the topic.
+            for (int look = 0; !missing(needed()).isEmpty() && look < LOOKS; look++) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+            }
+        } catch (ExecutionException e) {
+            LOG.warn(
+                    "The share group {} could not be configured ({}). Let an operator run: kafka-configs.sh --bootstrap-server"
+                            + " <host:port> --alter --entity-type groups --entity-name {} --add-config {}",
+                    settings.group(),
+                    e.getCause(),
+                    settings.group(),
+                    text(missing));
+        }
+        try {
+            alter(WELCOME);
+        } catch (ExecutionException e) {
+            LOG.debug("The share group keeps its delivery limit: {}", String.valueOf(e.getCause()));
+        }
+    }
+
+    private static String text(Map<String, String> configs) {
+        return configs.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    private ConfigResource group() {
+        return new ConfigResource(ConfigResource.Type.GROUP, settings.group());
+    }
+
+    private Map<String, String> missing(Map<String, String> wanted) throws InterruptedException, TimeoutException {
+        Map<String, String> missing = new LinkedHashMap<>(wanted);
+        try {
+            Map<ConfigResource, Config> described =
+                    admin.describeConfigs(List.of(group())).all().get(Startup.LIMIT_SECONDS, TimeUnit.SECONDS);
+            Config present = described.get(group());
+            if (present != null) {
+                missing.entrySet().removeIf(entry -> isSet(present, entry.getKey(), entry.getValue()));
+            }
+        } catch (ExecutionException e) {
+            LOG.debug("The share group's settings cannot be read: {}", String.valueOf(e.getCause()));
+        }
+        return missing;
+    }
+
+    private static boolean isSet(Config present, String key, String value) {
+        ConfigEntry entry = present.get(key);
+        return entry != null && value.equals(entry.value());
+    }
+
+    private void alter(Map<String, String> configs) throws InterruptedException, TimeoutException, ExecutionException {
+        Collection<AlterConfigOp> changes = new ArrayList<>();
+        configs.forEach(
+                (key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
+        admin.incrementalAlterConfigs(Map.of(group(), changes)).all().get(Startup.LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.taskflow.client.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskflow.v1.TaskDispatch;
+import dev.taskflow.v1.TaskEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What only a share group can give. */
+@ExtendWith(Installation.Shared.class)
+@SuppressWarnings("try") // A worker works while it is open.
+class ShareGroupIT {
+    private final Installation installation;
+    private final Processor processor;
+
+    ShareGroupIT(Installation installation) {
+        this.installation = installation;
+        this.processor = installation.processor();
+    }
+
+    private TaskWorkerBuilder worker(String runtime, TaskHandler handler) {
+        return TaskWorker.of(installation.connection(), runtime, handler).delivery(Delivery.SHARE_GROUP);
+    }
+
+    private static List<TaskDispatch> dispatches(String runtime, int number) {
+        return Stream.generate(() -> Processor.dispatch(runtime, "").build())
+                .limit(number)
+                .toList();
+    }
+
+    @Test
+    void eightWorkersWorkAtOnceOnThreePartitions() throws Exception {
+        int workers = 8;
+        String runtime = installation.runtime(3);
+        CountDownLatch atOnce = new CountDownLatch(workers);
+        List<TaskDispatch> dispatches = dispatches(runtime, 60);
+        List<TaskWorker> started = new ArrayList<>();
+        try {
+            for (int i = 0; i < workers; i++) {
+                started.add(worker(runtime, task -> {
+                            atOnce.countDown();
+                            Until.open(atOnce);
+                            return TaskResult.succeeded();
+                        })
+                        .concurrency(1)
+                        .workerId("worker-" + i)
+                        .start());
+            }
+            processor.send(dispatches);
+            dispatches.forEach(processor::awaitCompleted);
+        } finally {
+            started.forEach(TaskWorker::close);
+        }
+
+        assertThat(dispatches.stream().flatMap(dispatch -> processor.events(dispatch).stream()))
+                .extracting(TaskEvent::getWorkerId)
+                .contains(Stream.iterate(0, i -> i + 1)
+                        .limit(workers)
+                        .map(i -> "worker-" + i)
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    void aSlowTaskHoldsUpNoOther() throws Exception {
+        String runtime = installation.runtime(1);
+        CountDownLatch release = new CountDownLatch(1);
+        TaskDispatch slow = processor.send(Processor.dispatch(runtime, "slow"));
+        try (TaskWorker worker = worker(runtime, task -> {
+                    if (task.inputText().equals("slow")) {
+                        Until.open(release);
+                    }
+                    return TaskResult.succeeded();
+                })
+                .concurrency(2)
+                .start()) {
+            List<TaskDispatch> others = dispatches(runtime, 20);
+            processor.send(others);
+            others.forEach(processor::awaitCompleted);
+            assertThat(processor.completions(slow)).isEmpty();
+
+            release.countDown();
+            processor.awaitCompleted(slow);
+        }
+    }
+
+    @Test
+    void aLongTaskKeepsItsLock() throws Exception {
+        String runtime = installation.runtime(1);
+        AtomicInteger runs = new AtomicInteger();
+        TaskDispatch dispatch =
+                Processor.dispatch(runtime, "").setHeartbeatTimeoutMs(300L).build();
+        TaskHandler handler = task -> {
+            runs.incrementAndGet();
+            Until.holds(
+                    "four locks' time of heartbeats",
+                    () -> processor.events(dispatch).size() > 40);
+            return TaskResult.succeeded();
+        };
+        Duration lock = Duration.ofSeconds(1);
+        try (TaskWorker one = worker(runtime, handler)
+                        .concurrency(2)
+                        .shareConsumers(1)
+                        .lockDuration(lock)
+                        .start();
+                TaskWorker other = worker(runtime, handler)
+                        .concurrency(1)
+                        .lockDuration(lock)
+                        .start()) {
+            processor.send(List.of(dispatch));
+            processor.awaitCompleted(dispatch);
+        }
+        assertThat(runs).hasValue(1);
+    }
+}
