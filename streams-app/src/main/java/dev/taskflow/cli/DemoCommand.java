@@ -6,6 +6,7 @@ import dev.taskflow.cli.demo.Check;
 import dev.taskflow.cli.demo.DemoStalled;
 import dev.taskflow.cli.demo.DemoStory;
 import dev.taskflow.cli.demo.Screen;
+import dev.taskflow.client.Connection;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -77,11 +78,7 @@ final class DemoCommand implements Callable<Integer>, QuietCommand {
                 DemoStory story = new DemoStory(
                         installation.config().topics(),
                         RUNTIME,
-                        Map.of(
-                                "bootstrap.servers",
-                                installation.kafka(),
-                                "schema.registry.url",
-                                installation.registry()),
+                        Connection.to(installation.kafka(), installation.registry()),
                         screen,
                         stop::isRequested)) {
             screen.announce("Ready: kafka=" + installation.kafka() + " registry=" + installation.registry());

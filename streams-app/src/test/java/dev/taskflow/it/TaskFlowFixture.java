@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskflow.app.Finding;
 import dev.taskflow.app.Provisioning;
 import dev.taskflow.app.TaskFlowConfig;
+import dev.taskflow.client.Connection;
+import dev.taskflow.client.TaskFlowClient;
 import dev.taskflow.devkit.DevSchemaRegistry;
 import dev.taskflow.topics.FlowPartitioner;
 import dev.taskflow.topics.TopicCatalogue;
@@ -189,7 +191,7 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
     }
 
     /** Has something closed before the installation is. Closing twice must do no harm. */
-    private <T extends AutoCloseable> T closing(T part) {
+    <T extends AutoCloseable> T closing(T part) {
         installation().parts.push(part);
         return part;
     }
@@ -244,6 +246,16 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
     /** Starts {@code taskflow run} with these settings, and does not wait. */
     ChildProcessor startChild(Map<String, String> settings) {
         return closing(ChildProcessor.start(settings, installation().folder));
+    }
+
+    /** Where this installation is, for clients and workers. */
+    Connection connection() {
+        return Connection.to(config().bootstrapServers(), registryUrl()).withTopicPrefix(config().topicPrefix());
+    }
+
+    /** A client that speaks for {@link #OWNER}. */
+    TaskFlowClient openClient() {
+        return closing(TaskFlowClient.open(connection(), OWNER));
     }
 
     /** Starts a worker of a runtime. */

@@ -7,6 +7,7 @@ import dev.taskflow.app.dev.DevInstallation;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.topics.Topic;
 import dev.taskflow.v1.TaskDispatch;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,20 +16,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's producer, taken from its text and run with nothing of ours on its class path. */
+/** The README's programs, taken from its text and run. */
 class ReadmeIT {
-    private static final Pattern JAVA_BLOCK =
-            Pattern.compile("^```java\\n(.*?public class (\\w+) .*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
-
     private final Path directory;
 
     ReadmeIT(@TempDir Path directory) {
@@ -36,12 +34,14 @@ class ReadmeIT {
     }
 
     @Test
-    void thePublishedCommandsSpawnTheTasks() throws Exception {
-        TaskFlowConfig config = TaskFlowConfig.of(Map.of());
-        try (DevInstallation dev =
-                DevInstallation.start(config, new DevInstallation.Place(directory.resolve("data"), 0, 0))) {
+    void theProducerThatKnowsNoClassOfOursSpawnsTheTasks() throws Exception {
+        String withoutUs = System.getProperty("confluent.jar")
+                + File.pathSeparator
+                + libraries(jar -> !jar.getFileName().toString().startsWith("taskflow"));
+        try (DevInstallation dev = start();
+                Program producer = Program.start("SpawnCommand", directory, withoutUs, dev.kafka(), dev.registry())) {
 
-            String flowId = run(snippet("SpawnCommand"), dev.kafka(), dev.registry());
+            String flowId = producer.output();
 
             assertThat(dispatches(dev, 2))
                     .extracting(TaskDispatch::getTaskId)
@@ -49,43 +49,33 @@ class ReadmeIT {
         }
     }
 
-    private Path snippet(String className) throws IOException {
-        Matcher blocks = JAVA_BLOCK.matcher(Files.readString(Path.of(System.getProperty("readme"))));
-        while (blocks.find()) {
-            if (blocks.group(2).equals(className)) {
-                return Files.writeString(directory.resolve(className + ".java"), blocks.group(1));
-            }
+    @Test
+    void anOrderIsShippedByAWorkerAndAnnouncedByAListener() throws Exception {
+        String ours = libraries(jar -> true);
+        try (DevInstallation dev = start();
+                Program worker = Program.start("Packer", directory, ours, dev.kafka(), dev.registry());
+                Program listener = Program.start("Announcer", directory, ours, dev.kafka(), dev.registry());
+                Program producer = Program.start("ShipOrder", directory, ours, dev.kafka(), dev.registry())) {
+
+            assertThat(producer.output().lines())
+                    .satisfiesExactly(end -> assertThat(end).endsWith(" SUCCEEDED"), refusal -> assertThat(refusal)
+                            .isEqualTo("cancel refused: TERMINAL"));
+            listener.awaitOutput("ship order 4711: SUCCEEDED");
+            worker.stop();
+            listener.stop();
         }
-        throw new AssertionError("README.md has no Java block with the class " + className);
     }
 
-    /** Runs a source file as the README says; gives back what it printed. */
-    private String run(Path source, String... arguments) throws IOException, InterruptedException {
-        Path lib = Path.of(System.getProperty("distribution"), "lib");
-        List<String> classPath;
-        try (var jars = Files.list(lib)) {
-            classPath = jars.map(Path::toString)
-                    .filter(jar -> !Path.of(jar).getFileName().toString().startsWith("taskflow"))
-                    .toList();
+    private DevInstallation start() {
+        return DevInstallation.start(
+                TaskFlowConfig.of(Map.of()), new DevInstallation.Place(directory.resolve("data"), 0, 0));
+    }
+
+    /** What the distribution brings, as a class path. */
+    private static String libraries(Predicate<Path> wanted) throws IOException {
+        try (Stream<Path> jars = Files.list(Path.of(System.getProperty("distribution"), "lib"))) {
+            return jars.filter(wanted).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         }
-        Path out = directory.resolve("out.txt");
-        Path errors = directory.resolve("errors.txt");
-        ProcessBuilder program = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("confluent.jar") + ":" + String.join(":", classPath),
-                source.toString());
-        program.command().addAll(List.of(arguments));
-        Process running = program.redirectOutput(out.toFile())
-                .redirectError(errors.toFile())
-                .start();
-        try {
-            assertThat(running.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
-        } finally {
-            running.destroyForcibly();
-        }
-        assertThat(running.exitValue()).as(Files.readString(errors)).isZero();
-        return Files.readString(out).strip();
     }
 
     private static List<TaskDispatch> dispatches(DevInstallation dev, int expected) {

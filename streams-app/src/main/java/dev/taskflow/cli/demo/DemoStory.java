@@ -1,24 +1,23 @@
 package dev.taskflow.cli.demo;
 
+import dev.taskflow.client.Command;
+import dev.taskflow.client.CommandRejected;
+import dev.taskflow.client.Connection;
+import dev.taskflow.client.FlowHandle;
+import dev.taskflow.client.TaskFlowClient;
+import dev.taskflow.client.TaskSpecs;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.v1.Completion;
 import dev.taskflow.v1.CreateFlow;
-import dev.taskflow.v1.Finish;
-import dev.taskflow.v1.FlowCommand;
-import dev.taskflow.v1.ReplyMode;
-import dev.taskflow.v1.RequestCancel;
-import dev.taskflow.v1.SpawnTasks;
 import dev.taskflow.v1.TaskSpec;
 import dev.taskflow.v1.TaskStatus;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
@@ -41,18 +40,21 @@ public final class DemoStory implements AutoCloseable {
     private final Screen screen;
     private final Recorder recorder;
     private final Evidence evidence;
-    private final Publisher<FlowCommand> producer;
+    private final TaskFlowClient client;
+    private final TaskFlowClient stranger;
+    private final PoisonSender poison;
     private final DemoWorker worker;
 
     /**
-     * @param connection {@code bootstrap.servers} and {@code schema.registry.url}
+     * Its worker takes tasks from now on.
+     *
      * @param runtime whose tasks the demo's worker runs
      * @param stopRequested asked while waiting; true ends the story with {@link DemoStalled}
      */
     public DemoStory(
             TopicCatalogue topics,
             String runtime,
-            Map<String, Object> connection,
+            Connection connection,
             Screen screen,
             BooleanSupplier stopRequested) {
         this.topics = topics;
@@ -60,8 +62,10 @@ public final class DemoStory implements AutoCloseable {
         this.screen = screen;
         recorder = new Recorder(topics, connection, new Narration(screen), stopRequested);
         evidence = new Evidence(topics, recorder);
-        producer = new Publisher<>(topics.flowCommands(), connection);
-        worker = new DemoWorker(topics, runtime, connection, text -> screen.step("worker", text));
+        client = TaskFlowClient.open(connection, OWNER);
+        stranger = TaskFlowClient.open(connection, STRANGER);
+        poison = new PoisonSender(topics.flowCommands().name(), connection);
+        worker = new DemoWorker(connection, runtime, text -> screen.step("worker", text));
     }
 
     /**
@@ -70,7 +74,6 @@ public final class DemoStory implements AutoCloseable {
      * @throws DemoStalled if something that must happen does not
      */
     public void play() {
-        worker.start();
         aFlowSucceeds();
         aFlowIsCancelled();
         aSpawnIsRedelivered();
@@ -100,14 +103,15 @@ public final class DemoStory implements AutoCloseable {
     private void aFlowSucceeds() {
         screen.title("1  A flow with four children succeeds");
         screen.step("producer", "creates " + translation + " with 4 tasks; it settles when they do");
-        create(
-                translation,
-                createFlow("Translate the handbook", Completion.WHEN_TASKS_SETTLE)
+        submit(client.flow(translation)
+                .create(createFlow("Translate the handbook")
+                        .setCompletion(Completion.WHEN_TASKS_SETTLE)
                         .setTasks(List.of(
                                 task("chapter-1", DemoWorker.SHORT),
                                 task("chapter-2", DemoWorker.SHORT),
                                 task("chapter-3", DemoWorker.SHORT),
-                                task("chapter-4", DemoWorker.SHORT))));
+                                task("chapter-4", DemoWorker.SHORT)))
+                        .build()));
         awaitSettled(translation);
         expect("flow with 4 children", "SUCCEEDED, 4 succeeded of 4", evidence.settlement(translation));
     }
@@ -115,22 +119,19 @@ public final class DemoStory implements AutoCloseable {
     private void aFlowIsCancelled() {
         screen.title("2  A flow is cancelled with two children running and two queued");
         screen.step("producer", "creates " + crawl + " with 4 long tasks; the worker has room for 2");
-        create(
-                crawl,
-                createFlow("Crawl the site", Completion.EXPLICIT)
-                        .setTasks(List.of(
-                                task("page-1", DemoWorker.LONG),
-                                task("page-2", DemoWorker.LONG),
-                                task("page-3", DemoWorker.LONG),
-                                task("page-4", DemoWorker.LONG))));
+        FlowHandle flow = client.flow(crawl);
+        submit(flow.create(createFlow("Crawl the site")
+                .setTasks(List.of(
+                        task("page-1", DemoWorker.LONG),
+                        task("page-2", DemoWorker.LONG),
+                        task("page-3", DemoWorker.LONG),
+                        task("page-4", DemoWorker.LONG)))
+                .build()));
         List<String> running = awaitTasks(crawl, TaskStatus.RUNNING, 2);
         expect("children before the cancel", "2 RUNNING, 2 QUEUED", statuses(crawl, running));
 
         screen.step("producer", "cancels " + crawl);
-        send(command(crawl, OWNER)
-                .setRequestCancel(
-                        RequestCancel.newBuilder().setReason("site is closed").build())
-                .build());
+        submit(flow.cancel("site is closed"));
         awaitTasks(crawl, TaskStatus.CANCELLED, 2);
         recorder.await(
                 "a cancellation for each running task",
@@ -138,13 +139,10 @@ public final class DemoStory implements AutoCloseable {
         expect("children right after the cancel", "2 RUNNING, 2 CANCELLED", statuses(crawl, running));
         expect("running children told to stop", String.join(", ", running), toldToStop(running));
 
-        FlowCommand late = command(crawl, OWNER)
-                .setSpawnTasks(spawn("page-5", DemoWorker.LONG))
-                .build();
+        Command late = flow.spawn(task("page-5", DemoWorker.LONG));
         screen.step("producer", "spawns page-5, too late");
-        send(late);
-        awaitAnswer(late);
-        expect("spawn after the cancel", "REJECTED CANCEL_REQUESTED", evidence.answers(late));
+        submit(late);
+        expect("spawn after the cancel", "REJECTED CANCEL_REQUESTED", evidence.answers(late.commandId()));
         expect("late task handed to a worker", "0 times", evidence.dispatches(crawl, "page-5", runtime) + " times");
 
         worker.allowOneReport();
@@ -160,39 +158,33 @@ public final class DemoStory implements AutoCloseable {
     private void aSpawnIsRedelivered() {
         screen.title("3  A spawn is delivered twice");
         screen.step("producer", "creates " + newsletter + " and spawns 1 task");
-        create(newsletter, createFlow("Send the newsletter", Completion.EXPLICIT));
-        FlowCommand spawn = command(newsletter, OWNER)
-                .setSpawnTasks(spawn("mail", DemoWorker.SHORT))
-                .build();
-        send(spawn);
+        FlowHandle flow = client.flow(newsletter);
+        submit(flow.create(createFlow("Send the newsletter").build()));
+        Command spawn = flow.spawn(task("mail", DemoWorker.SHORT));
+        submit(spawn);
         awaitTasks(newsletter, TaskStatus.SUCCEEDED, 1);
         screen.step("producer", "delivers the same spawn again");
-        send(spawn);
-        recorder.await("two answers to the spawn", () -> Optional.of(evidence.answers(spawn))
+        submit(spawn);
+        recorder.await("two answers to the spawn", () -> Optional.of(evidence.answers(spawn.commandId()))
                 .filter(answers -> answers.contains(",")));
-        expect("spawn delivered twice", "ACCEPTED, REPLAYED", evidence.answers(spawn));
+        expect("spawn delivered twice", "ACCEPTED, REPLAYED", evidence.answers(spawn.commandId()));
         expect("its task handed to a worker", "1 times", evidence.dispatches(newsletter, "mail", runtime) + " times");
     }
 
     private void aStrangerInterferes() {
         screen.title("4  Another owner tries to cancel the flow");
-        FlowCommand foreign = command(newsletter, STRANGER)
-                .setRequestCancel(RequestCancel.newBuilder().build())
-                .build();
+        Command foreign = stranger.flow(newsletter).cancel("mine now");
         screen.step("producer", STRANGER + " cancels " + newsletter + ", which is " + OWNER + "'s");
-        send(foreign);
-        awaitAnswer(foreign);
-        expect("cancel by another owner", "REJECTED NOT_FOUND", evidence.answers(foreign));
+        submit(foreign);
+        expect("cancel by another owner", "REJECTED NOT_FOUND", evidence.answers(foreign.commandId()));
     }
 
     private void aPoisonRecordIsSetAside() {
         screen.title("5  A record that nobody can decode");
         screen.step("producer", "sends " + POISON.length + " bytes that are no command, with the key of " + newsletter);
-        producer.sendBytes(newsletter, POISON);
+        poison.send(newsletter, POISON);
         screen.step("producer", "finishes " + newsletter);
-        send(command(newsletter, OWNER)
-                .setFinish(Finish.newBuilder().setSummary("sent").build())
-                .build());
+        submit(client.flow(newsletter).finish("sent"));
         awaitSettled(newsletter);
         recorder.await("a dead letter", () -> Optional.of(evidence.deadLetter(newsletter, POISON))
                 .filter(seen -> !seen.equals(Evidence.NOTHING)));
@@ -212,9 +204,17 @@ public final class DemoStory implements AutoCloseable {
                 .equals(flowId));
     }
 
-    private void awaitAnswer(FlowCommand command) {
+    /** Sends a command, waits for the client to have its answer, and for that to be read off the topic too. */
+    private void submit(Command command) {
+        try {
+            command.submit().join();
+        } catch (CompletionException failed) {
+            if (!(failed.getCause() instanceof CommandRejected)) {
+                throw new DemoStalled("a command was not answered: " + failed.getCause());
+            }
+        }
         recorder.await("the answer to a command", topics.commandResults(), result -> result.getCommandId()
-                .equals(command.getCommandId()));
+                .equals(command.commandId()));
     }
 
     private List<String> awaitTasks(String flowId, TaskStatus status, int count) {
@@ -247,37 +247,12 @@ public final class DemoStory implements AutoCloseable {
                 evidence.toldToStop(crawl).stream().filter(running::contains).toList());
     }
 
-    private void create(String flowId, CreateFlow.Builder flow) {
-        send(command(flowId, OWNER).setCreateFlow(flow.build()).build());
-    }
-
-    private void send(FlowCommand command) {
-        producer.send(command.getFlowId(), command);
-    }
-
-    /** A command without payload yet; always answered. */
-    private static FlowCommand.Builder command(String flowId, String ownerKey) {
-        return FlowCommand.newBuilder()
-                .setCommandId(UUID.randomUUID().toString())
-                .setFlowId(flowId)
-                .setOwnerKey(ownerKey)
-                .setIssuedAt(Instant.now())
-                .setReply(ReplyMode.ALWAYS);
-    }
-
-    private static CreateFlow.Builder createFlow(String goal, Completion completion) {
-        return CreateFlow.newBuilder().setControllerId("demo").setGoal(goal).setCompletion(completion);
-    }
-
-    private SpawnTasks spawn(String runId, String work) {
-        return SpawnTasks.newBuilder().setTasks(List.of(task(runId, work))).build();
+    private static CreateFlow.Builder createFlow(String goal) {
+        return CreateFlow.newBuilder().setControllerId("demo").setGoal(goal);
     }
 
     private TaskSpec task(String runId, String work) {
-        return TaskSpec.newBuilder()
-                .setRunId(runId)
-                .setRuntime(runtime)
-                .setInput(ByteBuffer.wrap(work.getBytes(StandardCharsets.UTF_8)))
+        return TaskSpecs.builder(runId, runtime, work)
                 .setInputContentType("text/plain")
                 .build();
     }
@@ -285,7 +260,9 @@ public final class DemoStory implements AutoCloseable {
     @Override
     public void close() {
         worker.close();
-        producer.close();
+        client.close();
+        stranger.close();
+        poison.close();
         recorder.close();
     }
 }

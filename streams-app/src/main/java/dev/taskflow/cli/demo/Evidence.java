@@ -3,7 +3,6 @@ package dev.taskflow.cli.demo;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.v1.CommandOutcome;
 import dev.taskflow.v1.CommandResult;
-import dev.taskflow.v1.FlowCommand;
 import dev.taskflow.v1.FlowEvent;
 import dev.taskflow.v1.FlowEventType;
 import dev.taskflow.v1.FlowSettled;
@@ -42,9 +41,9 @@ final class Evidence {
     }
 
     /** For instance {@code REJECTED NOT_FOUND}; all answers to the command, in order. */
-    String answers(FlowCommand command) {
+    String answers(String commandId) {
         List<String> answers = recorder.all(topics.commandResults()).stream()
-                .filter(result -> result.getCommandId().equals(command.getCommandId()))
+                .filter(result -> result.getCommandId().equals(commandId))
                 .map(Evidence::answer)
                 .toList();
         return answers.isEmpty() ? NOTHING : String.join(", ", answers);

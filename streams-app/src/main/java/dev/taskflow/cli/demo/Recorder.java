@@ -1,5 +1,6 @@
 package dev.taskflow.cli.demo;
 
+import dev.taskflow.client.Connection;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.topics.Topic;
 import dev.taskflow.topics.TopicCatalogue;
@@ -39,7 +40,7 @@ final class Recorder implements AutoCloseable {
 
     Recorder(
             TopicCatalogue catalogue,
-            Map<String, Object> connection,
+            Connection connection,
             Consumer<Seen<?>> onRecord,
             BooleanSupplier stopRequested) {
         this.onRecord = onRecord;
@@ -48,10 +49,10 @@ final class Recorder implements AutoCloseable {
         catalogue.all().stream()
                 .filter(topic -> !inputs.contains(topic))
                 .forEach(topic -> topics.put(topic.name(), topic));
-        Map<String, Object> settings = new HashMap<>(connection);
+        Map<String, Object> settings = new HashMap<>(connection.kafka());
         settings.put("isolation.level", "read_committed");
         settings.put("auto.offset.reset", "earliest");
-        deserializer.configure(settings, false);
+        deserializer.configure(connection.schemaRegistry(), false);
         consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         consumer.assign(topics.keySet().stream()
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
