@@ -146,6 +146,31 @@ class ArchitectureTest {
     }
 
     @Test
+    void whoServesUsersReachesStateThroughQueriesAlone() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("dev.taskflow.http..", "dev.taskflow.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.taskflow.state..", "dev.taskflow.topology..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("org\\.apache\\.kafka\\.streams\\.(state\\..*Store.*|StoreQueryParameters)")
+                .because("a read that is not checked against a move may be wrong"));
+    }
+
+    @Test
+    void queriesKnowNothingAboveThem() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.taskflow.query")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.taskflow.topology..", "dev.taskflow.app..", "dev.taskflow.cli..", "dev.taskflow.http.."));
+    }
+
+    @Test
     void onlyTheTopologyKnowsTheProcessorApi() {
         check(noClasses()
                 .that()

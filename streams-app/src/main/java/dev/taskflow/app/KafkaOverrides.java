@@ -37,17 +37,18 @@ final class KafkaOverrides {
     private static Map<String, String> refused() {
         Map<String, String> reasons = new HashMap<>();
         for (String own : Set.of(
-                ConfigKeys.APPLICATION_ID,
-                ConfigKeys.BOOTSTRAP_SERVERS,
-                ConfigKeys.STATE_DIR,
-                ConfigKeys.NUM_STREAM_THREADS,
-                ConfigKeys.NUM_STANDBY_REPLICAS,
-                ConfigKeys.COMMIT_INTERVAL_MS,
-                ConfigKeys.GROUP_PROTOCOL,
-                ConfigKeys.GROUP_INSTANCE_ID,
-                ConfigKeys.SESSION_TIMEOUT_MS,
-                ConfigKeys.HEARTBEAT_INTERVAL_MS,
-                ConfigKeys.REPLICATION_FACTOR)) {
+                ProcessorKeys.APPLICATION_ID,
+                ConnectionKeys.BOOTSTRAP_SERVERS,
+                ProcessorKeys.STATE_DIR,
+                ProcessorKeys.NUM_STREAM_THREADS,
+                ProcessorKeys.NUM_STANDBY_REPLICAS,
+                ProcessorKeys.COMMIT_INTERVAL_MS,
+                ProcessorKeys.GROUP_PROTOCOL,
+                ProcessorKeys.GROUP_INSTANCE_ID,
+                ProcessorKeys.SESSION_TIMEOUT_MS,
+                ProcessorKeys.HEARTBEAT_INTERVAL_MS,
+                TopicKeys.REPLICATION_FACTOR,
+                InstanceKeys.APPLICATION_SERVER)) {
             reasons.put(own, "it has its own key: set " + own);
         }
         for (String exactlyOnce : List.of(

@@ -8,6 +8,7 @@ import static org.apache.kafka.streams.StreamsConfig.topicPrefix;
 
 import dev.taskflow.topics.TopicCatalogue;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -33,6 +34,11 @@ final class StreamsSettings {
 
     /** Lets a poll that was drained be sent, while a busy one still fills batches. Milliseconds. */
     private static final int LINGER_MS = 5;
+
+    /** How soon a new instance whose copies have caught up is given more; the least that Kafka Streams allows. */
+    private static final long PROBING_INTERVAL_MS = 60_000;
+
+    private static final String RACK_TAG = "rack";
 
     private StreamsSettings() {}
 
@@ -80,14 +86,43 @@ final class StreamsSettings {
                     config.sessionTimeout().toMillis());
             settings.put(mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), (int)
                     config.heartbeatInterval().toMillis());
-            settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
+            assignment(config, settings);
         } else {
             settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
         }
+        config.applicationServer()
+                .ifPresent(
+                        self -> settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port()));
+        config.rackId().ifPresent(rack -> settings.put(consumerPrefix(ConsumerConfig.CLIENT_RACK_CONFIG), rack));
         config.groupInstanceId()
                 .ifPresent(id -> settings.put(mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), id));
         settings.putAll(config.kafkaOverrides());
         return settings;
+    }
+
+    /**
+     * Who gets which partition. The assignor is Kafka Streams' own, HighAvailabilityTaskAssignor, as no other both is sticky and
+     * moves a partition only to an instance whose copy of the state has caught up; until then the old one goes on.
+     */
+    private static void assignment(TaskFlowConfig config, Properties settings) {
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
+        settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_INTERVAL_MS);
+        config.rackId().ifPresent(rack -> {
+            settings.put(StreamsConfig.RACK_AWARE_ASSIGNMENT_TAGS_CONFIG, RACK_TAG);
+            settings.put(StreamsConfig.clientTagPrefix(RACK_TAG), rack);
+            settings.put(
+                    StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_CONFIG,
+                    StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_MIN_TRAFFIC);
+        });
+    }
+
+    /** The settings that have all stores share this memory, unless the user sets another rocksdb.config.setter. */
+    static Map<String, Object> memory(RocksDbMemory memory) {
+        return Map.of(
+                StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
+                SharedRocksDbMemory.class,
+                SharedRocksDbMemory.MEMORY,
+                memory);
     }
 
     /** For an {@link org.apache.kafka.clients.admin.Admin} of our own, which should fail in seconds, not in minutes. */

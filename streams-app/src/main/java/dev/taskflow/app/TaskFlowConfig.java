@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,8 @@ public final class TaskFlowConfig {
 
     /** An output joins texts that came in several inputs. */
     private static final int OUTPUT_TO_INPUT = 4;
+
+    private static final long MIB = 1024 * 1024;
 
     private final Map<String, ConfigSources.Setting> settings;
     private final Map<String, Object> values;
@@ -66,7 +70,7 @@ public final class TaskFlowConfig {
             values.put(checked.name(), checked.value());
         }
         if (problems.isEmpty()) {
-            problems.addAll(contradictions(values));
+            problems.addAll(contradictions(values, settings.keySet()));
         }
         if (!problems.isEmpty()) {
             throw new InvalidConfiguration(problems);
@@ -75,37 +79,42 @@ public final class TaskFlowConfig {
     }
 
     private static TopicCatalogue catalogue(Map<String, Object> values) {
-        int commandBytes = integer(values, ConfigKeys.LIMIT_COMMAND_BYTES);
+        int commandBytes = integer(values, LimitKeys.LIMIT_COMMAND_BYTES);
         TopicSettings defaults = TopicSettings.DEFAULTS;
         int inputBytes = Math.max(defaults.maxInputBytes(), commandBytes + RECORD_OVERHEAD_BYTES);
         TopicSettings topics = new TopicSettings(
-                integer(values, ConfigKeys.FLOW_PARTITIONS),
-                integer(values, ConfigKeys.TASK_PARTITIONS),
-                (short) number(values, ConfigKeys.REPLICATION_FACTOR),
-                Duration.ofMillis(number(values, ConfigKeys.TOPIC_RETENTION_MS)),
-                Duration.ofMillis(number(values, ConfigKeys.HISTORY_RETENTION_MS)),
+                integer(values, TopicKeys.FLOW_PARTITIONS),
+                integer(values, TopicKeys.TASK_PARTITIONS),
+                (short) number(values, TopicKeys.REPLICATION_FACTOR),
+                Duration.ofMillis(number(values, TopicKeys.TOPIC_RETENTION_MS)),
+                Duration.ofMillis(number(values, TopicKeys.HISTORY_RETENTION_MS)),
                 inputBytes,
                 Math.max(defaults.maxOutputBytes(), OUTPUT_TO_INPUT * inputBytes));
-        return TopicCatalogue.of(text(values, ConfigKeys.TOPIC_PREFIX), texts(values, ConfigKeys.RUNTIMES), topics);
+        return TopicCatalogue.of(text(values, TopicKeys.TOPIC_PREFIX), texts(values, TopicKeys.RUNTIMES), topics);
     }
 
-    private static List<String> contradictions(Map<String, Object> values) {
+    private static List<String> contradictions(Map<String, Object> values, Set<String> given) {
         List<String> problems = new ArrayList<>();
-        if ("streams".equals(values.get(ConfigKeys.GROUP_PROTOCOL))) {
-            if (values.get(ConfigKeys.GROUP_INSTANCE_ID) != null) {
+        if ("streams".equals(values.get(ProcessorKeys.GROUP_PROTOCOL))) {
+            if (values.get(ProcessorKeys.GROUP_INSTANCE_ID) != null) {
                 problems.add("group.instance.id needs group.protocol=classic: 'streams' has no static membership");
             }
-            if (!Integer.valueOf(0).equals(values.get(ConfigKeys.NUM_STANDBY_REPLICAS))) {
+            if (given.contains(ProcessorKeys.NUM_STANDBY_REPLICAS)
+                    && number(values, ProcessorKeys.NUM_STANDBY_REPLICAS) > 0) {
                 problems.add(
                         "num.standby.replicas needs group.protocol=classic: for 'streams' it is a setting of the group,"
                                 + " made with kafka-configs.sh");
             }
         }
-        if (number(values, ConfigKeys.HEARTBEAT_INTERVAL_MS) * 3 > number(values, ConfigKeys.SESSION_TIMEOUT_MS)) {
+        if (number(values, ProcessorKeys.HEARTBEAT_INTERVAL_MS) * 3
+                > number(values, ProcessorKeys.SESSION_TIMEOUT_MS)) {
             problems.add("heartbeat.interval.ms must be at most a third of session.timeout.ms");
         }
-        if (number(values, ConfigKeys.LIMIT_FIELD_BYTES) > number(values, ConfigKeys.LIMIT_COMMAND_BYTES)) {
+        if (number(values, LimitKeys.LIMIT_FIELD_BYTES) > number(values, LimitKeys.LIMIT_COMMAND_BYTES)) {
             problems.add("limit.field.bytes must not exceed limit.command.bytes");
+        }
+        if (number(values, MemoryKeys.ROCKSDB_WRITE_BUFFERS_MB) > number(values, MemoryKeys.ROCKSDB_MEMORY_MB) / 2) {
+            problems.add("rocksdb.write.buffers.mb must be at most half of rocksdb.memory.mb, which it is a part of");
         }
         try {
             catalogue(values);
@@ -141,7 +150,7 @@ public final class TaskFlowConfig {
     }
 
     public String bootstrapServers() {
-        return String.join(",", texts(ConfigKeys.BOOTSTRAP_SERVERS));
+        return String.join(",", texts(ConnectionKeys.BOOTSTRAP_SERVERS));
     }
 
     /**
@@ -150,20 +159,20 @@ public final class TaskFlowConfig {
      */
     public Map<String, Object> schemaRegistry() {
         Map<String, Object> registry = new TreeMap<>();
-        registry.put(ConfigKeys.SCHEMA_REGISTRY_URL, String.join(",", texts(ConfigKeys.SCHEMA_REGISTRY_URL)));
-        if (values.get(ConfigKeys.BASIC_AUTH_USER_INFO) instanceof Password userInfo) {
+        registry.put(ConnectionKeys.SCHEMA_REGISTRY_URL, String.join(",", texts(ConnectionKeys.SCHEMA_REGISTRY_URL)));
+        if (values.get(ConnectionKeys.BASIC_AUTH_USER_INFO) instanceof Password userInfo) {
             registry.put("basic.auth.credentials.source", "USER_INFO");
-            registry.put(ConfigKeys.BASIC_AUTH_USER_INFO, userInfo.value());
+            registry.put(ConnectionKeys.BASIC_AUTH_USER_INFO, userInfo.value());
         }
         return registry;
     }
 
     public String applicationId() {
-        return text(ConfigKeys.APPLICATION_ID);
+        return text(ProcessorKeys.APPLICATION_ID);
     }
 
     public String topicPrefix() {
-        return text(ConfigKeys.TOPIC_PREFIX);
+        return text(TopicKeys.TOPIC_PREFIX);
     }
 
     /** The topics of this installation, as 'topics apply' makes them. */
@@ -172,48 +181,82 @@ public final class TaskFlowConfig {
     }
 
     public Path stateDirectory() {
-        return Path.of(text(ConfigKeys.STATE_DIR));
+        return Path.of(text(ProcessorKeys.STATE_DIR));
     }
 
     public int streamThreads() {
-        return integer(values, ConfigKeys.NUM_STREAM_THREADS);
+        return integer(values, ProcessorKeys.NUM_STREAM_THREADS);
     }
 
     public int standbyReplicas() {
-        return integer(values, ConfigKeys.NUM_STANDBY_REPLICAS);
+        return integer(values, ProcessorKeys.NUM_STANDBY_REPLICAS);
     }
 
     public Duration commitInterval() {
-        return duration(ConfigKeys.COMMIT_INTERVAL_MS);
+        return duration(ProcessorKeys.COMMIT_INTERVAL_MS);
     }
 
     public boolean classicGroupProtocol() {
-        return "classic".equals(text(ConfigKeys.GROUP_PROTOCOL));
+        return "classic".equals(text(ProcessorKeys.GROUP_PROTOCOL));
     }
 
     public Optional<String> groupInstanceId() {
-        return Optional.ofNullable((String) values.get(ConfigKeys.GROUP_INSTANCE_ID));
+        return Optional.ofNullable((String) values.get(ProcessorKeys.GROUP_INSTANCE_ID));
     }
 
     public Duration sessionTimeout() {
-        return duration(ConfigKeys.SESSION_TIMEOUT_MS);
+        return duration(ProcessorKeys.SESSION_TIMEOUT_MS);
     }
 
     public Duration heartbeatInterval() {
-        return duration(ConfigKeys.HEARTBEAT_INTERVAL_MS);
+        return duration(ProcessorKeys.HEARTBEAT_INTERVAL_MS);
+    }
+
+    /** Where other instances reach the HTTP server of this one; empty: nowhere. */
+    public Optional<HostInfo> applicationServer() {
+        return given(InstanceKeys.APPLICATION_SERVER).map(HostInfo::buildFromEndpoint);
+    }
+
+    /** The rack or zone of this instance; empty: it is not known. */
+    public Optional<String> rackId() {
+        return given(InstanceKeys.RACK_ID);
+    }
+
+    /** Whether an instance that stops hands its partitions over at once, as it does not come back under the same name. */
+    public boolean leavesGroup() {
+        return switch (text(InstanceKeys.GROUP_LEAVE)) {
+            case "always" -> true;
+            case "never" -> false;
+            default -> groupInstanceId().isEmpty();
+        };
+    }
+
+    /** How many records a copy of state may be behind to answer queries that allow that. */
+    public long staleReadMaxLag() {
+        return number(values, InstanceKeys.STALE_READ_MAX_LAG);
+    }
+
+    /** Memory of all state stores together, in bytes. */
+    public long rocksDbBytes() {
+        return number(values, MemoryKeys.ROCKSDB_MEMORY_MB) * MIB;
+    }
+
+    /** How much of {@link #rocksDbBytes} write buffers may take, in bytes. */
+    public long rocksDbWriteBufferBytes() {
+        return number(values, MemoryKeys.ROCKSDB_WRITE_BUFFERS_MB) * MIB;
     }
 
     public Duration cancelGrace() {
-        return duration(ConfigKeys.CANCEL_GRACE_MS);
+        return duration(FlowKeys.CANCEL_GRACE_MS);
     }
 
     public Duration retention() {
-        return duration(ConfigKeys.RETENTION_MS);
+        return duration(FlowKeys.RETENTION_MS);
     }
 
     /** How due timers are taken. */
     public TimerPace timers() {
-        return new TimerPace(duration(ConfigKeys.TIMER_INTERVAL_MS), duration(ConfigKeys.TIMER_SLICE_MS));
+        return new TimerPace(duration(ProcessorKeys.TIMER_INTERVAL_MS), duration(ProcessorKeys.TIMER_SLICE_MS));
     }
 
     /** What the rules need to know. */
@@ -223,17 +266,17 @@ public final class TaskFlowConfig {
                 cancelGrace(),
                 topics().runtimes(),
                 retention(),
-                integer(values, ConfigKeys.STEP_CHILDREN),
+                integer(values, ProcessorKeys.STEP_CHILDREN),
                 Settings.DEFAULT_RETRY_JITTER);
     }
 
     /** What is accepted from clients (X4). */
     public Limits limits() {
         return new Limits(
-                integer(values, ConfigKeys.LIMIT_FIELD_BYTES),
-                integer(values, ConfigKeys.LIMIT_COMMAND_BYTES),
-                integer(values, ConfigKeys.LIMIT_TASKS_PER_COMMAND),
-                integer(values, ConfigKeys.LIMIT_ACTIVE_TASKS));
+                integer(values, LimitKeys.LIMIT_FIELD_BYTES),
+                integer(values, LimitKeys.LIMIT_COMMAND_BYTES),
+                integer(values, LimitKeys.LIMIT_TASKS_PER_COMMAND),
+                integer(values, LimitKeys.LIMIT_ACTIVE_TASKS));
     }
 
     /** What {@code kafka.*} keys pass to the Kafka clients, without that prefix; may hold secrets. */
@@ -275,6 +318,10 @@ public final class TaskFlowConfig {
 
     private Duration duration(String key) {
         return Duration.ofMillis(number(values, key));
+    }
+
+    private Optional<String> given(String key) {
+        return Optional.ofNullable((String) values.get(key)).filter(text -> !text.isEmpty());
     }
 
     private String text(String key) {

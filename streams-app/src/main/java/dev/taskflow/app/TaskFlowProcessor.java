@@ -1,26 +1,29 @@
 package dev.taskflow.app;
 
-import dev.taskflow.state.Quarantine;
-import dev.taskflow.state.StoreNames;
+import dev.taskflow.query.KafkaStateReader;
+import dev.taskflow.query.StateMoving;
+import dev.taskflow.query.StateReader;
+import dev.taskflow.query.StoreLags;
+import dev.taskflow.state.LivePartitions;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topology.TaskFlowTopology;
 import dev.taskflow.topology.TopologySettings;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +36,54 @@ public final class TaskFlowProcessor implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final CloseOptions closing;
+    private final StateDirectory directory;
+    private final RocksDbMemory memory;
+    private final LivePartitions live;
+    private final StoreLags lags;
+    private final StateReader reader;
+    private final Restores restores = new Restores();
     private final ThreadReplacement replacement = new ThreadReplacement(Clock.systemUTC());
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private volatile boolean hasRun;
+    private boolean memoryIsOpen = true;
 
-    private TaskFlowProcessor(KafkaStreams streams, CloseOptions closing) {
-        this.streams = streams;
-        this.closing = closing;
+    private TaskFlowProcessor(TaskFlowConfig config, StateDirectory directory, int flowPartitions) {
+        TopicCatalogue topics = config.topics();
+        live = new LivePartitions();
+        closing = closing(config);
+        this.directory = directory;
+        memory = new RocksDbMemory(config.rocksDbBytes(), config.rocksDbWriteBufferBytes());
+        Properties settings = new Properties();
+        settings.putAll(StreamsSettings.memory(memory));
+        settings.putAll(StreamsSettings.of(config, topics, directory.path()));
+        Topology topology = TaskFlowTopology.build(topics, topologySettings(config, flowPartitions), live);
+        streams = streams(topology, settings);
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener(this::onStateChange);
+        streams.setGlobalStateRestoreListener(restores);
+        lags = new StoreLags(streams);
+        reader = new KafkaStateReader(
+                streams,
+                live,
+                lags,
+                new KafkaStateReader.Settings(flowPartitions, config.applicationServer(), config.staleReadMaxLag()));
+    }
+
+    private KafkaStreams streams(Topology topology, Properties settings) {
+        boolean complete = false;
+        try {
+            KafkaStreams made = new KafkaStreams(topology, settings);
+            directory.close();
+            complete = true;
+            return made;
+        } catch (IOException open) {
+            throw new InvalidConfiguration(
+                    List.of(ProcessorKeys.STATE_DIR + ": cannot be closed to other users: " + open));
+        } finally {
+            if (!complete) {
+                memory.close();
+            }
+        }
     }
 
     /**
@@ -53,17 +96,14 @@ public final class TaskFlowProcessor implements AutoCloseable {
      *     state directory
      */
     public static TaskFlowProcessor start(TaskFlowConfig config) {
-        TopicCatalogue topics = config.topics();
-        Path stateDirectory = StateDirectory.prepare(config.stateDirectory(), config.applicationId());
-        Topology topology = TaskFlowTopology.build(topics, topologySettings(config, verifiedFlowPartitions(config)));
-        TaskFlowProcessor processor = new TaskFlowProcessor(
-                new KafkaStreams(topology, StreamsSettings.of(config, topics, stateDirectory)), closing(config));
+        StateDirectory directory = StateDirectory.prepare(config.stateDirectory(), config.applicationId());
+        TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedFlowPartitions(config));
         LOG.info(
                 "Processor starts: application.id={} bootstrap.servers={} topic.prefix={} runtimes={}",
                 config.applicationId(),
                 config.bootstrapServers(),
                 config.topicPrefix(),
-                topics.runtimes());
+                config.topics().runtimes());
         processor.streams.start();
         return processor;
     }
@@ -75,9 +115,9 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private static CloseOptions closing(TaskFlowConfig config) {
         return CloseOptions.timeout(CLOSE_WITHIN)
                 .withGroupMembershipOperation(
-                        config.groupInstanceId().isPresent()
-                                ? GroupMembershipOperation.REMAIN_IN_GROUP
-                                : GroupMembershipOperation.LEAVE_GROUP);
+                        config.leavesGroup()
+                                ? GroupMembershipOperation.LEAVE_GROUP
+                                : GroupMembershipOperation.REMAIN_IN_GROUP);
     }
 
     private static int verifiedFlowPartitions(TaskFlowConfig config) {
@@ -97,9 +137,27 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 config.rules(), config.timers(), flowPartitions, config.schemaRegistry(), "/" + config.applicationId());
     }
 
-    /** Whether it processes, and its part of the state, if it has one, can be read. */
+    /** As Kafka Streams calls it. */
+    public KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    /** Whether it works, or may again by itself. If not it has to be restarted. */
+    public boolean isLive() {
+        return switch (streams.state()) {
+            case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN -> true;
+            case PENDING_ERROR, ERROR, NOT_RUNNING -> false;
+        };
+    }
+
+    /**
+     * Whether it has been running and its part of the state, if it has one, can be read: also while partitions of its move and
+     * others stay.
+     */
     public boolean isReady() {
-        return streams.state() == KafkaStreams.State.RUNNING && (isIdle() || canReadState());
+        return hasRun
+                && streams.state().isRunningOrRebalancing()
+                && (isIdle() || !live.now().isEmpty());
     }
 
     private boolean isIdle() {
@@ -107,26 +165,46 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 .allMatch(thread -> thread.activeTasks().isEmpty());
     }
 
-    /**
-     * The flows of this instance whose stored rows cannot be read, with what is wrong, by flowId (X2). Reads every row.
-     *
-     * @throws InvalidStateStoreException while state moves, or before the processor is ready
-     */
-    public Map<String, String> quarantinedFlows() {
-        return Quarantine.flows(rows(StoreNames.FLOWS), rows(StoreNames.TASKS));
+    /** Reads this instance's part of the state. Good for as long as the processor is. */
+    public StateReader reader() {
+        return reader;
     }
 
-    private ReadOnlyKeyValueStore<String, byte[]> rows(String store) {
-        return streams.store(StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore()));
+    /** What Kafka Streams and its clients measure; a live view. */
+    public Map<MetricName, ? extends Metric> metrics() {
+        return streams.metrics();
     }
 
-    private boolean canReadState() {
+    /** How it is doing. Asks the broker for the ends of the changelogs, at most once a second. */
+    public ProcessorStatus status() {
+        Optional<Map<String, Map<Integer, Long>>> known;
         try {
-            streams.store(StoreQueryParameters.fromNameAndType(StoreNames.FLOWS, QueryableStoreTypes.keyValueStore()));
-            return true;
-        } catch (InvalidStateStoreException notYet) {
-            return false;
+            known = Optional.of(lags.now());
+        } catch (StateMoving unknown) {
+            known = Optional.empty();
         }
+        return new ProcessorStatus(
+                state(),
+                isLive(),
+                isReady(),
+                live.now().keySet(),
+                known,
+                restores.running(),
+                rocksDbBytes(),
+                freeDisk());
+    }
+
+    private OptionalLong freeDisk() {
+        try {
+            return OptionalLong.of(directory.freeBytes());
+        } catch (IOException unknown) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Nothing may be asked of memory that was given back. */
+    private synchronized long rocksDbBytes() {
+        return memoryIsOpen ? memory.usedBytes() : 0;
     }
 
     /**
@@ -157,7 +235,10 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private void onStateChange(KafkaStreams.State now, KafkaStreams.State before) {
         LOG.debug("Processor went from {} to {}", before, now);
         switch (now) {
-            case RUNNING -> LOG.info("Processor is running");
+            case RUNNING -> {
+                hasRun = true;
+                LOG.info("Processor is running");
+            }
             case REBALANCING -> LOG.info("Processor takes part in a rebalance");
             case ERROR, NOT_RUNNING -> end();
             default -> {}
@@ -180,10 +261,21 @@ public final class TaskFlowProcessor implements AutoCloseable {
     /** Ends processing, commits, and waits for that up to half a minute. Closing again does nothing. */
     @Override
     public void close() {
-        if (!streams.close(closing)) {
+        if (streams.close(closing)) {
+            closeMemory();
+            end(); // the listener may hear of it a moment later
+        } else {
+            // The stores may still be in use, so their memory is left to the end of the process.
             LOG.warn(
                     "The processor did not stop within {} s; its last transaction will be undone and done again",
                     CLOSE_WITHIN.toSeconds());
+        }
+    }
+
+    private synchronized void closeMemory() {
+        if (memoryIsOpen) {
+            memoryIsOpen = false;
+            memory.close();
         }
     }
 }

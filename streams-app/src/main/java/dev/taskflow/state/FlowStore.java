@@ -1,20 +1,18 @@
 package dev.taskflow.state;
 
 import dev.taskflow.rules.Flow;
-import dev.taskflow.serde.StoredCodec;
 import dev.taskflow.serde.UnreadableRecordException;
-import dev.taskflow.v1.FlowRecord;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Flows by flowId. */
 public final class FlowStore {
     private final KeyValueStore<String, byte[]> rows;
-    private final StoredCodec<FlowRecord> codec;
+    private final FlowReader reader;
 
     public FlowStore(KeyValueStore<String, byte[]> rows) {
         this.rows = rows;
-        this.codec = StoredCodec.of(FlowRecord.class);
+        this.reader = new FlowReader(rows);
     }
 
     /**
@@ -23,13 +21,12 @@ public final class FlowStore {
      * @throws UnreadableRecordException if its row cannot be read (X2)
      */
     public @Nullable Flow get(String flowId) {
-        byte[] row = rows.get(flowId);
-        return row == null ? null : FlowRows.toFlow(codec.decode(row));
+        return reader.get(flowId);
     }
 
     /** Writes the flow's row. */
     public void put(Flow flow) {
-        rows.put(flow.id(), codec.encode(FlowRows.toRecord(flow)));
+        rows.put(flow.id(), FlowReader.encode(flow));
     }
 
     /** Removes the flow's row. */

@@ -4,6 +4,7 @@ import dev.taskflow.rules.Decision;
 import dev.taskflow.rules.Reply;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.serde.UnreadableRecordException;
+import dev.taskflow.state.LivePartitions;
 import dev.taskflow.v1.FlowCommand;
 import dev.taskflow.v1.RejectionCode;
 import java.time.Instant;
@@ -16,11 +17,13 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides commands and answers them. */
+/** Decides commands and answers them. Says for the whole stream task from when to when its partition is live. */
 final class CommandProcessor extends InputProcessor<FlowCommand> {
     private static final Logger LOG = LoggerFactory.getLogger(CommandProcessor.class);
 
     private final Function<ProcessorContext<byte[], Output>, FlowEngine> engines;
+    private final LivePartitions live;
+    private long life;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
     private FlowEngine engine;
@@ -29,15 +32,24 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
             AvroDeserializer<FlowCommand> deserializer,
             Routing routing,
             DeadLetters deadLetters,
-            Function<ProcessorContext<byte[], Output>, FlowEngine> engines) {
+            Function<ProcessorContext<byte[], Output>, FlowEngine> engines,
+            LivePartitions live) {
         super(Nodes.COMMANDS, deserializer, routing, deadLetters);
         this.engines = engines;
+        this.live = live;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Output> newContext) {
         super.init(newContext);
         engine = engines.apply(newContext);
+        life = live.begin(newContext.taskId().partition());
+    }
+
+    @Override
+    public void close() {
+        live.end(context().taskId().partition(), life);
+        super.close();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.taskflow.topology;
 import dev.taskflow.rules.Rules;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.serde.SchemaRegistryClient;
+import dev.taskflow.state.LivePartitions;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.topics.Topic;
 import dev.taskflow.topics.TopicCatalogue;
@@ -31,21 +32,28 @@ import org.apache.kafka.streams.state.Stores;
 public final class TaskFlowTopology {
     private final TopicCatalogue topics;
     private final TopologySettings settings;
+    private final LivePartitions live;
 
     /** One for all stream tasks: each client of its own would have threads and connections of its own. */
     private final SchemaRegistryClient registry;
 
     private final Topology topology = new Topology();
 
-    private TaskFlowTopology(TopicCatalogue topics, TopologySettings settings) {
+    private TaskFlowTopology(TopicCatalogue topics, TopologySettings settings, LivePartitions live) {
         this.topics = topics;
         this.settings = settings;
+        this.live = live;
         this.registry = SchemaRegistryClient.of(settings.serdeConfig());
     }
 
     /** The topology for these topics. */
     public static Topology build(TopicCatalogue topics, TopologySettings settings) {
-        return new TaskFlowTopology(topics, settings).build();
+        return build(topics, settings, new LivePartitions());
+    }
+
+    /** The same, which says on which partitions it processes. */
+    public static Topology build(TopicCatalogue topics, TopologySettings settings, LivePartitions live) {
+        return new TaskFlowTopology(topics, settings, live).build();
     }
 
     private Topology build() {
@@ -59,7 +67,8 @@ public final class TaskFlowTopology {
                         deserializer(FlowCommand.class),
                         routing(topics.flowCommands(), Nodes.REROUTED_COMMANDS_SINK),
                         deadLetters,
-                        engines),
+                        engines,
+                        live),
                 Nodes.COMMANDS_SOURCE);
         topology.addProcessor(
                 Nodes.TASK_EVENTS,

@@ -1,5 +1,6 @@
 package dev.taskflow.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -21,8 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -211,19 +214,19 @@ class ProvisioningIT {
                         resource, List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
                 .all());
         await().until(
-                        () -> answers.get(
-                                        admin.describeConfigs(List.of(resource)).all())
-                                .get(resource)
-                                .get(key)
-                                .value(),
+                        () -> {
+                            Map<ConfigResource, Config> configs = answers.get(
+                                    admin.describeConfigs(List.of(resource)).all());
+                            return requireNonNull(configs.get(resource))
+                                    .get(key)
+                                    .value();
+                        },
                         value::equals);
     }
 
     private int partitions(String topic) {
-        return new KafkaAnswers("")
-                .get(admin.describeTopics(List.of(topic)).allTopicNames())
-                .get(topic)
-                .partitions()
-                .size();
+        Map<String, TopicDescription> topics =
+                new KafkaAnswers("").get(admin.describeTopics(List.of(topic)).allTopicNames());
+        return requireNonNull(topics.get(topic)).partitions().size();
     }
 }

@@ -39,6 +39,31 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void anInstanceWithAnAddressIsKnownByIt() {
+        assertThat(settings(Map.of("application.server", "pod-1:8080")))
+                .containsEntry("application.server", "pod-1:8080");
+        assertThat(settings(Map.of())).doesNotContainKey("application.server");
+    }
+
+    @Test
+    void aRackIsForReadingForAssignmentAndForWhereCopiesGo() {
+        StreamsConfig accepted = new StreamsConfig(settings(Map.of("rack.id", "zone-a")));
+
+        assertThat(accepted.getMainConsumerConfigs("taskflow", "c", 1)).containsEntry("client.rack", "zone-a");
+        assertThat(accepted.getRestoreConsumerConfigs("c")).containsEntry("client.rack", "zone-a");
+        assertThat(accepted.getClientTags()).isEqualTo(Map.of("rack", "zone-a"));
+        assertThat(accepted.getList("rack.aware.assignment.tags")).containsExactly("rack");
+        assertThat(accepted.getString("rack.aware.assignment.strategy")).isEqualTo("min_traffic");
+    }
+
+    @Test
+    void eachInstanceKeepsACopyOfAnothersStateUnlessToldOtherwise() {
+        assertThat(new StreamsConfig(settings(Map.of())).getInt("num.standby.replicas"))
+                .isEqualTo(1);
+        assertThat(settings(Map.of("num.standby.replicas", "0"))).containsEntry("num.standby.replicas", 0);
+    }
+
+    @Test
     void kafkaKeysReplaceOurOwnTuning() {
         assertThat(settings(Map.of("kafka.producer.batch.size", "1"))).containsEntry("producer.batch.size", "1");
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,14 +153,11 @@ class TaskFlowConfigTest {
         "heartbeat.interval.ms=3000, heartbeat.interval.ms",
         "limit.field.bytes=1000000, limit.field.bytes",
         "group.protocol=streams group.instance.id=a, group.instance.id",
-        "group.protocol=streams num.standby.replicas=1, num.standby.replicas"
+        "group.protocol=streams num.standby.replicas=1, num.standby.replicas",
+        "rocksdb.memory.mb=64 rocksdb.write.buffers.mb=33, rocksdb.write.buffers.mb"
     })
     void settingsThatContradictEachOtherAreRefused(String settings, String named) {
-        Map<String, String> parsed = Arrays.stream(settings.split(" "))
-                .map(setting -> setting.split("="))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-
-        assertThatThrownBy(() -> TaskFlowConfig.of(parsed))
+        assertThatThrownBy(() -> TaskFlowConfig.of(parsed(settings)))
                 .isInstanceOf(InvalidConfiguration.class)
                 .hasMessageStartingWith(named);
     }
@@ -230,6 +228,46 @@ class TaskFlowConfigTest {
     }
 
     @Test
+    void theStreamsProtocolGoesWithTheDefaults() {
+        assertThat(TaskFlowConfig.of(Map.of("group.protocol", "streams")).classicGroupProtocol())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pod-1.taskflow:8080, pod-1.taskflow, 8080", "[::1]:80, ::1, 80", "10.0.0.1:1, 10.0.0.1, 1"})
+    void anAddressIsHostAndPort(String address, String host, int port) {
+        assertThat(TaskFlowConfig.of(Map.of("application.server", address)).applicationServer())
+                .contains(new HostInfo(host, port));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pod-1", "http://pod-1:80", "pod-1:", ":80", "pod 1:80", "pod-1:eighty"})
+    void whatIsNoAddressIsRefused(String address) {
+        assertThatThrownBy(() -> TaskFlowConfig.of(Map.of("application.server", address)))
+                .isInstanceOf(InvalidConfiguration.class)
+                .hasMessageContaining("application.server");
+    }
+
+    @Test
+    void anEmptyAddressOrRackIsNone() {
+        TaskFlowConfig config = TaskFlowConfig.of(Map.of("application.server", "", "rack.id", ""));
+
+        assertThat(config.applicationServer()).isEmpty();
+        assertThat(config.rackId()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "group.leave=auto, true",
+        "group.leave=auto group.instance.id=a, false",
+        "group.leave=always group.instance.id=a, true",
+        "group.leave=never, false"
+    })
+    void whoHasNoNameToComeBackUnderLeavesUnlessToldOtherwise(String settings, boolean leaves) {
+        assertThat(TaskFlowConfig.of(parsed(settings)).leavesGroup()).isEqualTo(leaves);
+    }
+
+    @Test
     void withReplacesAFewSettingsAndKeepsTheOthers() {
         TaskFlowConfig config = TaskFlowConfig.of(Map.of("runtimes", "mail", "kafka.client.rack", "a"))
                 .with(Map.of("application.id", "other"));
@@ -245,6 +283,12 @@ class TaskFlowConfigTest {
                 .as("regenerate with: taskflow config --reference > streams-app/CONFIG.md")
                 .content()
                 .isEqualTo(ConfigTable.markdown());
+    }
+
+    private static Map<String, String> parsed(String settings) {
+        return Arrays.stream(settings.split(" "))
+                .map(setting -> setting.split("="))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 
     private static TaskFlowConfig load(Map<String, String> environment) {

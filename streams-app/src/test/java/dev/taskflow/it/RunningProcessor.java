@@ -39,6 +39,11 @@ final class RunningProcessor implements AutoCloseable {
         return metrics;
     }
 
+    /** What is running. */
+    TaskFlowProcessor processor() {
+        return processor;
+    }
+
     void assertHealthy() {
         assertThat(metrics.failedThreads()).as("stream threads that died").isZero();
         assertThat(processor.stopped()).as("the processor's end").isNotDone();

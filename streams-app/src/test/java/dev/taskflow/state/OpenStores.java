@@ -14,9 +14,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /** Kafka Streams' own stores, of both kinds that the topology uses, without a topology. */
-final class OpenStores implements AutoCloseable {
+public final class OpenStores implements AutoCloseable {
     /** What rows are kept in. */
-    enum Kind {
+    public enum Kind {
         ROCKSDB,
         IN_MEMORY
     }
@@ -25,16 +25,16 @@ final class OpenStores implements AutoCloseable {
     private final MockProcessorContext<Void, Void> context;
     private final List<KeyValueStore<?, ?>> open = new ArrayList<>();
 
-    OpenStores(Kind kind, Path directory) {
+    public OpenStores(Kind kind, Path directory) {
         this.kind = kind;
         this.context = new MockProcessorContext<>(new Properties(), new TaskId(0, 0), directory.toFile());
     }
 
-    KeyValueStore<String, byte[]> byText(String name) {
+    public KeyValueStore<String, byte[]> byText(String name) {
         return open(name, Serdes.String());
     }
 
-    KeyValueStore<Bytes, byte[]> byBytes(String name) {
+    public KeyValueStore<Bytes, byte[]> byBytes(String name) {
         return open(name, Serdes.Bytes());
     }
 

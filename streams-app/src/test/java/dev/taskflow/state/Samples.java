@@ -25,15 +25,15 @@ import java.time.Instant;
 import java.util.Map;
 
 /** Flows and tasks to store. No two values of a full one are equal, so that a mixed-up column shows. */
-final class Samples {
+public final class Samples {
     private Samples() {}
 
-    static Instant second(long second) {
+    public static Instant second(long second) {
         return Instant.ofEpochSecond(1_700_000_000L + second, 1_000_000L);
     }
 
     /** With every field set, and to something other than its default. */
-    static Flow fullFlow() {
+    public static Flow fullFlow() {
         Origin origin = new Origin(
                 "flow-1",
                 "acme",
@@ -88,7 +88,7 @@ final class Samples {
     }
 
     /** With nothing set that may be left out. */
-    static Flow bareFlow(String flowId, String ownerKey, Instant createdAt) {
+    public static Flow bareFlow(String flowId, String ownerKey, Instant createdAt) {
         Origin origin = new Origin(
                 flowId,
                 ownerKey,
@@ -129,7 +129,7 @@ final class Samples {
     }
 
     /** With every field set, and to something other than its default; active, with attempts left. */
-    static Task fullTask() {
+    public static Task fullTask() {
         TaskSpec spec = new TaskSpec(
                 "run-1",
                 "gpu",
@@ -169,7 +169,7 @@ final class Samples {
     }
 
     /** With nothing set that may be left out. */
-    static Task bareTask(String flowId, String runId) {
+    public static Task bareTask(String flowId, String runId) {
         TaskSpec spec =
                 TaskSpec.newBuilder().setRunId(runId).setRuntime("default").build();
         return new Task(

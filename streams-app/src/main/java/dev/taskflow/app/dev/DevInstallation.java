@@ -46,13 +46,21 @@ public final class DevInstallation implements AutoCloseable {
             registry = started(DevSchemaRegistry.start(
                     new DevSchemaRegistry.Options(place.registryPort(), directory.resolve("schemas.journal"))));
             config = settings.with(Map.of(
-                    "bootstrap.servers", kafka.bootstrapServers(),
-                    "schema.registry.url", registry.url(),
-                    "state.dir", directory.resolve("state").toString(),
+                    "bootstrap.servers",
+                    kafka.bootstrapServers(),
+                    "schema.registry.url",
+                    registry.url(),
+                    "state.dir",
+                    directory.resolve("state").toString(),
                     // Whoever comes back under the same name takes its place at once; a stranger waits for it to be
                     // missed.
-                    "group.protocol", "classic",
-                    "group.instance.id", "dev"));
+                    "group.protocol",
+                    "classic",
+                    "group.instance.id",
+                    "dev",
+                    // There is nobody to keep a copy.
+                    "num.standby.replicas",
+                    "0"));
             provision(config);
             processor = started(TaskFlowProcessor.start(config));
             processor.awaitReady(READY_WITHIN);

@@ -1,0 +1,43 @@
+package dev.taskflow.app;
+
+import dev.taskflow.app.ProcessorStatus.Restore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.StateRestoreListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the restores that are under way. Called by Kafka Streams' threads, read by any. */
+final class Restores implements StateRestoreListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Restores.class);
+
+    private final Map<String, Restore> running = new ConcurrentHashMap<>();
+
+    /** By changelog topic and partition. */
+    Map<String, Restore> running() {
+        return Map.copyOf(running);
+    }
+
+    @Override
+    public void onRestoreStart(TopicPartition changelog, String store, long from, long to) {
+        running.put(changelog.toString(), new Restore(0, Math.max(0, to - from)));
+    }
+
+    @Override
+    public void onBatchRestored(TopicPartition changelog, String store, long batchEnd, long records) {
+        running.computeIfPresent(
+                changelog.toString(), (key, before) -> new Restore(before.restored() + records, before.total()));
+    }
+
+    @Override
+    public void onRestoreEnd(TopicPartition changelog, String store, long records) {
+        running.remove(changelog.toString());
+        LOG.debug("Store {} is restored: changelog={} records={}", store, changelog, records);
+    }
+
+    @Override
+    public void onRestoreSuspended(TopicPartition changelog, String store, long records) {
+        running.remove(changelog.toString());
+    }
+}
