@@ -25,6 +25,12 @@ final class Replies {
 
     /** As {@link TaskFlowClient#submit(FlowCommand, Map, Duration)} says. */
     CompletableFuture<CommandResult> submit(FlowCommand command, Map<String, String> headers, Duration limit) {
+        return submit(command, headers, limit, new CompletableFuture<>());
+    }
+
+    /** @param durable completes when Kafka has the command, or with what keeps it from that */
+    CompletableFuture<CommandResult> submit(
+            FlowCommand command, Map<String, String> headers, Duration limit, CompletableFuture<Void> durable) {
         String flowId = command.getFlowId();
         String commandId = command.getCommandId();
         CompletableFuture<CommandResult> answer = pending.add(
@@ -37,18 +43,28 @@ final class Replies {
                 result -> result.getCommandId().equals(commandId)
                         && result.getOwnerKey().equals(command.getOwnerKey()),
                 result -> settle(answer, result));
-        Pending.onEnd(answer, (result, failure) -> forget.run());
+        Pending.onEnd(answer, (result, failure) -> {
+            forget.run();
+            if (failure == null) {
+                durable.complete(null);
+            }
+        });
         try {
             results.awaitPositions();
         } catch (KafkaException unreadable) {
             String why = "its answer could not be awaited. " + unreadable.getMessage();
-            answer.completeExceptionally(new CommandNotSent(flowId, commandId, why, unreadable));
+            CommandNotSent notSent = new CommandNotSent(flowId, commandId, why, unreadable);
+            durable.completeExceptionally(notSent);
+            answer.completeExceptionally(notSent);
             return answer;
         }
         if (!answer.isDone()) {
             Pending.onEnd(sender.send(answered(command), headers), (sent, failure) -> {
                 if (failure != null) {
+                    durable.completeExceptionally(failure);
                     answer.completeExceptionally(failure);
+                } else {
+                    durable.complete(null);
                 }
             });
         }

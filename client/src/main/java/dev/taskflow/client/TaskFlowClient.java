@@ -130,6 +130,24 @@ public final class TaskFlowClient implements AutoCloseable {
     }
 
     /**
+     * A command on its way.
+     *
+     * @param durable completes when Kafka has the command, else with {@link CommandNotSent} or {@link OutcomeUnknown}
+     * @param result as of {@link #submit(FlowCommand, Map, Duration)}
+     */
+    public record Submission(CompletableFuture<Void> durable, CompletableFuture<CommandResult> result) {}
+
+    /**
+     * As {@link #submit(FlowCommand, Map, Duration)}, for who wants to go on as soon as the command cannot be lost.
+     *
+     * @throws IllegalStateException if the client is closed
+     */
+    public Submission submission(FlowCommand command, Map<String, String> headers, Duration timeLimit) {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        return new Submission(durable, replies.submit(command, traced(headers), timeLimit, durable));
+    }
+
+    /**
      * Sends a command and awaits no answer.
      *
      * @see #publish(FlowCommand, Map)
