@@ -21,6 +21,7 @@ final class ConfigKeys {
         MemoryKeys.define(keys);
         FlowKeys.define(keys);
         LimitKeys.define(keys);
+        HttpKeys.define(keys);
         return keys.toConfigDef();
     }
 }

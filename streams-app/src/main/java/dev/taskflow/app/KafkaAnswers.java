@@ -9,19 +9,22 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Waits for answers of Kafka's admin client and says plainly why there is none. */
-final class KafkaAnswers {
+public final class KafkaAnswers {
 
     private final String bootstrapServers;
 
-    KafkaAnswers(String bootstrapServers) {
+    /** Answers of these brokers, named in messages. */
+    public KafkaAnswers(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
     }
 
     /**
+     * Waits for an answer.
+     *
      * @throws Unreachable if no broker answered in time
      * @throws KafkaException as the broker answered it
      */
-    <T> T get(KafkaFuture<T> future) {
+    public <T> T get(KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (InterruptedException interrupted) {
@@ -40,7 +43,7 @@ final class KafkaAnswers {
     }
 
     /** Like {@link #get}, but empty where the answer is this exception. */
-    <T> Optional<T> unless(Class<? extends KafkaException> exception, KafkaFuture<T> future) {
+    public <T> Optional<T> unless(Class<? extends KafkaException> exception, KafkaFuture<T> future) {
         try {
             return Optional.of(get(future));
         } catch (KafkaException refused) {

@@ -44,7 +44,14 @@ public final class Provisioning implements AutoCloseable {
                 new KafkaAnswers(config.bootstrapServers()));
     }
 
-    private static Admin admin(TaskFlowConfig config) {
+    /**
+     * A connection to Kafka that fails in seconds, with the configuration's {@code kafka.*} settings; to be closed by the
+     * caller. Does not connect yet.
+     *
+     * @throws Unreachable if no host of {@code bootstrap.servers} is known
+     * @throws KafkaException if {@code kafka.*} settings are no settings
+     */
+    public static Admin admin(TaskFlowConfig config) {
         try {
             return Admin.create(StreamsSettings.admin(config));
         } catch (KafkaException failed) {
@@ -74,7 +81,25 @@ public final class Provisioning implements AutoCloseable {
      * @throws Unreachable if Kafka or the registry does not answer
      */
     public List<Finding> check() {
-        return both(topics.check(), schemas.check());
+        return both(checkTopics(), checkSchemas());
+    }
+
+    /**
+     * What of {@link #check} is about topics.
+     *
+     * @throws Unreachable if Kafka does not answer
+     */
+    public List<Finding> checkTopics() {
+        return topics.check();
+    }
+
+    /**
+     * What of {@link #check} is about schemas.
+     *
+     * @throws Unreachable if the registry does not answer
+     */
+    public List<Finding> checkSchemas() {
+        return schemas.check();
     }
 
     /**

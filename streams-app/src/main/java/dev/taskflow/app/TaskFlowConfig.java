@@ -320,12 +320,27 @@ public final class TaskFlowConfig {
         return Duration.ofMillis(number(values, key));
     }
 
-    private Optional<String> given(String key) {
+    /** Of a key without default: its value, unless it is empty. */
+    Optional<String> given(String key) {
         return Optional.ofNullable((String) values.get(key)).filter(text -> !text.isEmpty());
     }
 
-    private String text(String key) {
+    String text(String key) {
         return text(values, key);
+    }
+
+    int integer(String key) {
+        return integer(values, key);
+    }
+
+    boolean flag(String key) {
+        return Boolean.TRUE.equals(values.get(key));
+    }
+
+    Optional<String> secret(String key) {
+        return Optional.ofNullable((Password) values.get(key))
+                .map(Password::value)
+                .filter(text -> !text.isEmpty());
     }
 
     private List<String> texts(String key) {

@@ -8,6 +8,7 @@ import dev.taskflow.state.LivePartitions;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topology.TaskFlowTopology;
 import dev.taskflow.topology.TopologySettings;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -173,6 +174,11 @@ public final class TaskFlowProcessor implements AutoCloseable {
     /** What Kafka Streams and its clients measure; a live view. */
     public Map<MetricName, ? extends Metric> metrics() {
         return streams.metrics();
+    }
+
+    /** The same for a meter registry; to be closed. */
+    KafkaStreamsMetrics meters() {
+        return new KafkaStreamsMetrics(streams);
     }
 
     /** How it is doing. Asks the broker for the ends of the changelogs, at most once a second. */

@@ -1,5 +1,6 @@
 package dev.taskflow.cli;
 
+import dev.taskflow.app.HttpService;
 import dev.taskflow.app.TaskFlowConfig;
 import dev.taskflow.app.dev.DevInstallation;
 import java.io.PrintWriter;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dev",
         description = {
-            "Run broker, schema registry, topics and processor in one process, to develop against. Loopback only.",
+            "Run broker, schema registry, topics, processor and HTTP API in one process, to develop against. Loopback only.",
             "Data stays in the data directory: restarted there, nothing is lost."
         },
         mixinStandardHelpOptions = true)
@@ -42,7 +43,7 @@ final class DevCommand implements Callable<Integer>, QuietCommand {
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "Kept free for the HTTP API, which this version does not have yet: has no effect.")
+            description = "Port of the HTTP API (8080 unless configured); 0 for a free one, -1 for no HTTP.")
     private @Nullable Integer httpPort;
 
     @Option(
@@ -70,15 +71,20 @@ final class DevCommand implements Callable<Integer>, QuietCommand {
         DevKit.require("dev");
         checkPort("--kafka-port", kafkaPort);
         checkPort("--registry-port", registryPort);
-        if (httpPort != null) {
-            spec.commandLine().getErr().println("--http-port has no effect: this version has no HTTP API yet.");
+        if (httpPort != null && httpPort != -1) {
+            checkPort("--http-port", httpPort);
         }
-        TaskFlowConfig settings = withRuntimes(configuration.load());
+        TaskFlowConfig settings = withHttpPort(withRuntimes(configuration.load()));
+        HttpService.check(settings);
         DevInstallation.Place place = new DevInstallation.Place(dataDirectory, kafkaPort, registryPort);
         try (StopSignal stop = StopSignal.install();
-                DevInstallation installation = DevInstallation.start(settings, place)) {
+                DevInstallation installation = DevInstallation.start(settings, place);
+                @Nullable
+                        HttpService http = HttpService.start(installation.config(), installation.processor())
+                                .orElse(null)) {
             PrintWriter out = spec.commandLine().getOut();
-            out.println("TaskFlow is ready: kafka=" + installation.kafka() + " registry=" + installation.registry());
+            out.println("TaskFlow is ready: kafka=" + installation.kafka() + " registry=" + installation.registry()
+                    + (http == null ? "" : " http=" + http.url()));
             out.flush();
             stop.awaitOr(installation.processor().stopped());
             return ExitCode.DONE;
@@ -90,6 +96,10 @@ final class DevCommand implements Callable<Integer>, QuietCommand {
             throw new ParameterException(
                     spec.commandLine(), option + " must be from 0 (any free port) to 65535, but is " + port);
         }
+    }
+
+    private TaskFlowConfig withHttpPort(TaskFlowConfig settings) {
+        return httpPort == null ? settings : settings.with(Map.of("http.port", String.valueOf(httpPort)));
     }
 
     private TaskFlowConfig withRuntimes(TaskFlowConfig settings) {

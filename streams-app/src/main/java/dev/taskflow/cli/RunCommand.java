@@ -1,17 +1,23 @@
 package dev.taskflow.cli;
 
+import dev.taskflow.app.HttpService;
 import dev.taskflow.app.TaskFlowConfig;
 import dev.taskflow.app.TaskFlowProcessor;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code taskflow run}: the processor alone, against brokers and registry that exist. */
+/** {@code taskflow run}: processor and HTTP API, against brokers and registry that exist. */
 @Command(
         name = "run",
         description = "Run the processor against existing brokers and schema registry, until Ctrl-C or SIGTERM.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     @Mixin
     private ConfigOptions configuration = new ConfigOptions();
@@ -19,8 +25,13 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TaskFlowConfig config = configuration.load();
+        HttpService.check(config);
         try (StopSignal stop = StopSignal.install();
-                TaskFlowProcessor processor = TaskFlowProcessor.start(config)) {
+                TaskFlowProcessor processor = TaskFlowProcessor.start(config);
+                // Closed first. It is up before the processor is ready, and says so on /health/ready.
+                @Nullable
+                        HttpService http = HttpService.start(config, processor).orElse(null)) {
+            LOG.debug("HTTP is {}", http == null ? "off" : http.url());
             stop.awaitOr(processor.stopped());
             return ExitCode.DONE;
         }

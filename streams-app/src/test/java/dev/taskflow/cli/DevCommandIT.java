@@ -38,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DevCommandIT {
 
     private static final Pattern READY =
-            Pattern.compile("TaskFlow is ready: kafka=(127\\.0\\.0\\.1:\\d+) registry=(http://127\\.0\\.0\\.1:\\d+)");
+            Pattern.compile("TaskFlow is ready: kafka=(127\\.0\\.0\\.1:\\d+) registry=(http://127\\.0\\.0\\.1:\\d+)"
+                    + " http=(http://127\\.0\\.0\\.1:\\d+)");
     /** 128 + SIGTERM: stopped in order, by a signal. */
     private static final int STOPPED = 143;
 
@@ -102,7 +103,8 @@ class DevCommandIT {
     }
 
     private Run dev(Path data) throws IOException {
-        return distribution.start("dev", "--kafka-port", "0", "--registry-port", "0", "--data-dir", data.toString());
+        return distribution.start(
+                "dev", "--kafka-port", "0", "--registry-port", "0", "--http-port", "0", "--data-dir", data.toString());
     }
 
     private static Map<String, Object> connection(Run run) {

@@ -69,6 +69,16 @@ final class ChildProcessor implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** SIGTERM, as a deployment does it; fails if it does not stop in order. */
+    void stop() {
+        assertAlive();
+        process.destroy();
+        process.onExit().join();
+        if (log().contains(" ERROR ")) {
+            Assertions.fail("'taskflow run' did not stop in order:%n%s", log());
+        }
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

@@ -142,6 +142,7 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
         settings.put("replication.factor", "1");
         settings.put("state.dir", folder.resolve("state-" + instance).toString());
         settings.put("group.instance.id", instance);
+        settings.put("http.port", "-1");
         settings.put("session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
         settings.put(
                 "heartbeat.interval.ms",

@@ -1,0 +1,204 @@
+package dev.taskflow.http;
+
+import dev.taskflow.http.exchange.Problem;
+import dev.taskflow.http.live.EventHub;
+import dev.taskflow.http.live.FlowHistory;
+import dev.taskflow.http.peer.Cursors;
+import dev.taskflow.http.peer.Peers;
+import dev.taskflow.query.StateReader;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server. It is up before state can be read, and says so. Safe for any thread. */
+public final class ApiServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final int MAX_THREADS = 64;
+    private static final int MAX_CONNECTIONS_WAITING = 128;
+    private static final int HEADER_BYTES = 16 * 1024;
+    private static final long IDLE_MS = 30_000;
+    private static final int HEARTBEAT_SECONDS = 10;
+    private static final int HISTORY_READERS = 4;
+    private static final int HISTORIES_WAITING = 64;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final String host;
+    private final EventHub hub;
+    private final ExecutorService histories;
+    private final ScheduledExecutorService heartbeats;
+
+    /**
+     * What the endpoints work with.
+     *
+     * @param hub of the events that come in; closed with the server
+     */
+    public record Parts(
+            StateReader reader,
+            CommandGateway gateway,
+            FlowHistory history,
+            EventHub hub,
+            InstanceHealth health,
+            PrometheusMeterRegistry metrics,
+            Clock clock) {}
+
+    private ApiServer(ApiSettings settings, Parts parts) {
+        this.host = settings.host();
+        this.hub = parts.hub();
+        this.histories = new ThreadPoolExecutor(
+                HISTORY_READERS,
+                HISTORY_READERS,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(HISTORIES_WAITING),
+                work -> daemon(work, "taskflow-http-history"));
+        this.heartbeats = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "taskflow-http-heartbeat"));
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+        threads.setName("taskflow-http");
+        this.server = new Server(threads);
+        this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(IDLE_MS);
+        connector.setAcceptQueueSize(MAX_CONNECTIONS_WAITING);
+        server.addConnector(connector);
+        server.setErrorHandler(new Errors());
+        server.setHandler(new RequestHandler(new Router(routes(settings, parts, histories)), settings, threads));
+    }
+
+    static List<Route> routes(ApiSettings settings, Parts parts, ExecutorService histories) {
+        Peers peers = new Peers(settings.bounds().peerTime());
+        Cursors cursors = new Cursors(settings.cursorSecret());
+        Scatter scatter = new Scatter(parts.reader(), peers, settings.self());
+        FlowQueries flows = new FlowQueries(
+                parts.reader(), new FlowRouting(parts.reader(), peers), new Lookups(parts.reader(), scatter), cursors);
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new FlowCommands(parts.gateway(), settings.bounds(), parts.clock()).routes());
+        routes.addAll(flows.routes());
+        routes.add(new ListedFlows(parts.reader(), scatter, cursors).route());
+        routes.addAll(new Totals(parts.reader(), scatter, parts.clock()).routes());
+        routes.addAll(new Events(
+                        flows,
+                        parts.history(),
+                        parts.hub(),
+                        cursors,
+                        histories,
+                        settings.bounds().streams())
+                .routes());
+        routes.addAll(new Operations(parts.health(), parts.metrics(), settings).routes());
+        routes.addAll(new OpenApi().routes());
+        return routes;
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setSendXPoweredBy(false);
+        configuration.setRequestHeaderSize(HEADER_BYTES);
+        // Paths are split before they are decoded, so an encoded slash or dot in an owner key is no danger.
+        configuration.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
+        return configuration;
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @throws UncheckedIOException if the port cannot be had
+     */
+    public static ApiServer start(ApiSettings settings, Parts parts) {
+        ApiServer api = new ApiServer(settings, parts);
+        try {
+            api.server.start();
+        } catch (IOException taken) {
+            api.close();
+            throw new UncheckedIOException(
+                    "HTTP cannot listen on " + settings.host() + ":" + settings.port() + ": " + taken.getMessage(),
+                    taken);
+        } catch (Exception failed) {
+            api.close();
+            throw new IllegalStateException("The HTTP server does not start", failed);
+        }
+        ScheduledFuture<?> unused = api.heartbeats.scheduleAtFixedRate( // ends with its executor
+                parts.hub()::heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        LOG.info("HTTP answers on {}", api.url());
+        if (settings.access().isOpen()) {
+            LOG.warn("HTTP has no authentication: every user of this machine may see and do everything. It listens on"
+                    + " loopback alone; set http.auth.tokens.file or http.auth.jwks.url for anything else");
+        }
+        return api;
+    }
+
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Where this machine reaches it. */
+    public String url() {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /** Ends streams, lets requests that are being answered end, and stops. Closing again does nothing. */
+    @Override
+    public void close() {
+        hub.close();
+        heartbeats.shutdownNow();
+        try {
+            server.stop();
+        } catch (Exception failure) {
+            LOG.warn("The HTTP server did not stop in order: {}", failure.toString());
+        }
+        histories.shutdownNow();
+    }
+
+    /** What Jetty itself refuses, before or after it has a request, looks like every other refusal. */
+    private static final class Errors extends ErrorHandler {
+        @Override
+        protected void generateResponse(
+                org.eclipse.jetty.server.Request request,
+                Response response,
+                int code,
+                @Nullable String message,
+                @Nullable Throwable cause,
+                Callback callback) {
+            SecurityHeaders.put(response);
+            response.getHeaders().put("Content-Type", "application/problem+json");
+            response.write(true, ByteBuffer.wrap(body(code)), callback);
+        }
+
+        private static byte[] body(int status) {
+            String code = status < 500 ? "MALFORMED" : "INTERNAL";
+            String detail =
+                    status < 500 ? "This is no request that HTTP or this server knows." : "Something went wrong.";
+            return new Problem(status, code, detail).answer("-").body();
+        }
+    }
+}

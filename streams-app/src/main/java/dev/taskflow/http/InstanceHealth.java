@@ -1,0 +1,19 @@
+package dev.taskflow.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** How this instance is. Safe for any thread; never waits long. */
+public interface InstanceHealth {
+
+    /** In a word, for instance {@code RUNNING}. */
+    String state();
+
+    /** Whether it works, or may without a restart. */
+    boolean isLive();
+
+    /** Whether it processes, and its state can be read. */
+    boolean isReady();
+
+    /** What an operator wants to know: partitions, lag, restore progress, disk. */
+    ObjectNode details();
+}

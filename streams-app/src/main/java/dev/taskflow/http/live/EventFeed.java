@@ -1,0 +1,103 @@
+package dev.taskflow.http.live;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings all flow events, from now on, to the hub: one consumer for all streams of an instance, in a thread of its own. */
+public final class EventFeed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    private final FlowEventTopic topic;
+    private final EventHub hub;
+    private final Thread thread;
+
+    /** Where to go on after a fault; by the feed's thread alone. */
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+
+    private volatile boolean closed;
+
+    private EventFeed(FlowEventTopic topic, EventHub hub) {
+        this.topic = topic;
+        this.hub = hub;
+        this.thread = new Thread(this::run, "taskflow-event-feed");
+        thread.setDaemon(true);
+    }
+
+    /** Begins to read. Kafka may be away: it is tried again. */
+    public static EventFeed start(FlowEventTopic topic, EventHub hub) {
+        EventFeed feed = new EventFeed(topic, hub);
+        feed.thread.start();
+        return feed;
+    }
+
+    private void run() {
+        while (!closed) {
+            try (Consumer<byte[], byte[]> consumer = topic.consumer(POLL)) {
+                begin(consumer);
+                while (!closed) {
+                    consumer.poll(POLL).forEach(this::publish);
+                }
+            } catch (RuntimeException fault) {
+                if (closed) {
+                    return;
+                }
+                LOG.warn("Flow events cannot be read for now: {}", fault.toString());
+                pause();
+            }
+        }
+    }
+
+    private void begin(Consumer<byte[], byte[]> consumer) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (PartitionInfo info : consumer.partitionsFor(topic.name())) {
+            partitions.add(new TopicPartition(info.topic(), info.partition()));
+        }
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        for (TopicPartition partition : partitions) {
+            Long known = next.get(partition);
+            long from = known != null ? known : ends.getOrDefault(partition, 0L);
+            if (known == null) {
+                hub.begin(partition.partition(), from);
+                next.put(partition, from);
+            }
+            consumer.seek(partition, from);
+        }
+    }
+
+    private void publish(ConsumerRecord<byte[], byte[]> received) {
+        topic.event(received).ifPresent(event -> hub.publish(received.partition(), received.offset(), event));
+        next.put(new TopicPartition(received.topic(), received.partition()), received.offset() + 1);
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(AFTER_FAULT.toMillis());
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(CLOSE.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

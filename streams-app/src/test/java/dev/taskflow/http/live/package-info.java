@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskflow.http.live;
+
+import org.jspecify.annotations.NullMarked;
