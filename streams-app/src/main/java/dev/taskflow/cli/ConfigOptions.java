@@ -25,6 +25,6 @@ final class ConfigOptions {
 
     /** @throws dev.taskflow.app.InvalidConfiguration naming every fault */
     TaskFlowConfig load() {
-        return TaskFlowConfig.load(new ConfigSources(settings, System.getenv(), file));
+        return TaskFlowConfig.load(new ConfigSources(settings, ClientVariables.without(System.getenv()), file));
     }
 }

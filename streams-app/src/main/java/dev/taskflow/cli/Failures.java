@@ -5,6 +5,9 @@ import dev.taskflow.app.NotProvisioned;
 import dev.taskflow.app.ProcessorFailed;
 import dev.taskflow.app.Unreachable;
 import dev.taskflow.app.dev.DevStartFailed;
+import dev.taskflow.cli.api.Refused;
+import dev.taskflow.cli.api.Unanswered;
+import dev.taskflow.cli.text.SafeText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +22,7 @@ final class Failures implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        lines(failure).forEach(line -> err.println("taskflow: " + line));
+        lines(failure).forEach(line -> err.println("taskflow: " + SafeText.of(line)));
         if (isVerbose(command)) {
             failure.printStackTrace(err);
         }
@@ -43,6 +46,8 @@ final class Failures implements IExecutionExceptionHandler {
             return lines;
         }
         if (failure instanceof CommandFailed
+                || failure instanceof Refused
+                || failure instanceof Unanswered
                 || failure instanceof DevStartFailed
                 || failure instanceof Unreachable
                 || failure instanceof ProcessorFailed) {
@@ -72,6 +77,6 @@ final class Failures implements IExecutionExceptionHandler {
         if (failure instanceof InvalidConfiguration) {
             return ExitCode.USAGE;
         }
-        return failure instanceof Unreachable ? ExitCode.UNREACHABLE : ExitCode.FAILED;
+        return failure instanceof Unreachable || failure instanceof Unanswered ? ExitCode.UNREACHABLE : ExitCode.FAILED;
     }
 }

@@ -49,6 +49,19 @@ final class StopSignal implements AutoCloseable {
         }
     }
 
+    /** Waits so long, or until a stop is asked for; then true. */
+    boolean awaitFor(Duration time) {
+        try {
+            requested.get(time.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException notAsked) {
+            return false;
+        } catch (InterruptedException | ExecutionException interrupted) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     @Override
     public void close() {
         closed.complete(null);

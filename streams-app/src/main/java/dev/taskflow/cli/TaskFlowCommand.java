@@ -1,5 +1,6 @@
 package dev.taskflow.cli;
 
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,10 +17,23 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DevCommand.class, DemoCommand.class, RunCommand.class, TopicsCommand.class, ConfigCommand.class},
+        subcommands = {
+            DevCommand.class,
+            DemoCommand.class,
+            RunCommand.class,
+            TopicsCommand.class,
+            ConfigCommand.class,
+            FlowsCommand.class,
+            TasksCommand.class,
+            AuditCommand.class,
+            DoctorCommand.class,
+            TokenCommand.class,
+            CompletionCommand.class
+        },
         footer = {
             "",
-            "Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration, 3 Kafka or registry unreachable."
+            "Exit codes: 0 done, 1 failed, refused or still pending, 2 wrong usage or configuration, 3 Kafka, the registry or an"
+                    + " instance unreachable."
         })
 public final class TaskFlowCommand implements Runnable {
 
@@ -32,11 +46,20 @@ public final class TaskFlowCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private TaskFlowCommand() {}
+    private final Map<String, String> environment;
+
+    private TaskFlowCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /** The whole command line, ready to execute arguments once. */
     public static CommandLine commandLine() {
-        return new CommandLine(new TaskFlowCommand())
+        return commandLine(System.getenv());
+    }
+
+    /** @param environment what {@link ConnectionOptions} fall back to */
+    static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new TaskFlowCommand(environment))
                 .setExecutionExceptionHandler(new Failures())
                 .setExecutionStrategy(TaskFlowCommand::execute);
     }
@@ -46,6 +69,10 @@ public final class TaskFlowCommand implements Runnable {
         ParseResult invoked = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
         LogLevels.set(invoked.commandSpec().userObject(), root.verbose);
         return new CommandLine.RunLast().execute(parsed);
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     boolean isVerbose() {

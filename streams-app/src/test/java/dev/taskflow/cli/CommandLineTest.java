@@ -25,7 +25,19 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--help", "--version", "dev --help", "demo --help", "run --help", "topics apply --help", "config"
+            strings = {
+                "--help",
+                "--version",
+                "dev --help",
+                "demo --help",
+                "run --help",
+                "topics apply --help",
+                "config",
+                "flows list --help",
+                "flows cancel --help",
+                "tasks list --help",
+                "audit --help",
+                "doctor --help"
             })
     void whatIsAskedForRightEndsWithZero(String arguments) {
         assertThat(execute(arguments)).isEqualTo(ExitCode.DONE);
