@@ -160,6 +160,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void httpKnowsNothingOfWhoRunsIt() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.taskflow.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.taskflow.app..", "dev.taskflow.cli..", "dev.taskflow.devkit.."));
+    }
+
+    @Test
     void queriesKnowNothingAboveThem() {
         check(noClasses()
                 .that()

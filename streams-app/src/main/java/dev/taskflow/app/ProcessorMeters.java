@@ -10,8 +10,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /**
- * What Prometheus is told: the JVM, and all that Kafka Streams and its clients measure, the processor's own counts among it.
- * Labels name threads, stream tasks and topics, never flows or owners.
+ * What Prometheus is told: the JVM, and of what Kafka Streams and its clients measure a {@link MeterSelection}, the processor's own counts
+ * among it. Labels name threads, stream tasks and topics, never flows or owners.
  */
 final class ProcessorMeters implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -19,6 +19,7 @@ final class ProcessorMeters implements AutoCloseable {
     private final KafkaStreamsMetrics kafka;
 
     ProcessorMeters(TaskFlowProcessor processor) {
+        registry.config().meterFilter(MeterSelection.filter());
         kafka = processor.meters();
         kafka.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param publicMetrics whether anybody may read the metrics
  */
 public record ApiAccess(List<Authenticator> authenticators, String defaultOwner, boolean publicMetrics) {
+    private static final String BEARER = "Bearer ";
+
     public ApiAccess {
         authenticators = List.copyOf(authenticators);
     }
@@ -25,6 +27,27 @@ public record ApiAccess(List<Authenticator> authenticators, String defaultOwner,
     /** Whoever asks where nobody is asked who he is. */
     Caller anyone() {
         return new Caller("anyone", Role.OPERATOR, Optional.of(defaultOwner));
+    }
+
+    /** The token of an {@code Authorization} header. */
+    static Optional<String> bearer(String authorization) {
+        return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? Optional.of(authorization.substring(BEARER.length()).strip())
+                : Optional.empty();
+    }
+
+    /** Whether who was let in earlier would be let in again; also if that cannot be found out now. */
+    boolean stillKnows(Caller known, Optional<String> authorization) {
+        try {
+            return isOpen()
+                    || authorization
+                            .flatMap(ApiAccess::bearer)
+                            .flatMap(this::caller)
+                            .filter(known::equals)
+                            .isPresent();
+        } catch (Authenticator.Unavailable away) {
+            return true;
+        }
     }
 
     Optional<Caller> caller(String token) {

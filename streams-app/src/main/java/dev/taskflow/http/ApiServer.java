@@ -11,14 +11,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -41,14 +39,12 @@ public final class ApiServer implements AutoCloseable {
     private static final int HEADER_BYTES = 16 * 1024;
     private static final long IDLE_MS = 30_000;
     private static final int HEARTBEAT_SECONDS = 10;
-    private static final int HISTORY_READERS = 4;
-    private static final int HISTORIES_WAITING = 64;
 
     private final Server server;
     private final ServerConnector connector;
     private final String host;
     private final EventHub hub;
-    private final ExecutorService histories;
+    private final Workers workers;
     private final ScheduledExecutorService heartbeats;
 
     /**
@@ -68,13 +64,7 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(ApiSettings settings, Parts parts) {
         this.host = settings.host();
         this.hub = parts.hub();
-        this.histories = new ThreadPoolExecutor(
-                HISTORY_READERS,
-                HISTORY_READERS,
-                1,
-                TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(HISTORIES_WAITING),
-                work -> daemon(work, "taskflow-http-history"));
+        this.workers = Workers.start(settings.bounds());
         this.heartbeats = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "taskflow-http-heartbeat"));
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("taskflow-http");
@@ -86,26 +76,30 @@ public final class ApiServer implements AutoCloseable {
         connector.setAcceptQueueSize(MAX_CONNECTIONS_WAITING);
         server.addConnector(connector);
         server.setErrorHandler(new Errors());
-        server.setHandler(new RequestHandler(new Router(routes(settings, parts, histories)), settings, threads));
+        server.setHandler(new RequestHandler(new Router(routes(settings, parts, workers)), settings, threads));
     }
 
-    static List<Route> routes(ApiSettings settings, Parts parts, ExecutorService histories) {
+    static List<Route> routes(ApiSettings settings, Parts parts, Workers workers) {
         Peers peers = new Peers(settings.bounds().peerTime());
         Cursors cursors = new Cursors(settings.cursorSecret());
         Scatter scatter = new Scatter(parts.reader(), peers, settings.self());
         FlowQueries flows = new FlowQueries(
                 parts.reader(), new FlowRouting(parts.reader(), peers), new Lookups(parts.reader(), scatter), cursors);
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new FlowCommands(parts.gateway(), settings.bounds(), parts.clock()).routes());
+        routes.addAll(new FlowCommands(parts.gateway(), settings.bounds(), parts.clock(), workers.commands()).routes());
         routes.addAll(flows.routes());
         routes.add(new ListedFlows(parts.reader(), scatter, cursors).route());
-        routes.addAll(new Totals(parts.reader(), scatter, parts.clock()).routes());
+        // So long that another instance, which waits for the answer, has it in time.
+        Duration patience = settings.bounds().peerTime().multipliedBy(4).dividedBy(5);
+        Scans scans = new Scans(parts.reader(), parts.clock(), patience, workers.scans());
+        routes.addAll(new Totals(parts.reader(), scatter, scans, parts.clock()).routes());
         routes.addAll(new Events(
                         flows,
                         parts.history(),
                         parts.hub(),
                         cursors,
-                        histories,
+                        workers.histories(),
+                        settings.access(),
                         settings.bounds().streams())
                 .routes());
         routes.addAll(new Operations(parts.health(), parts.metrics(), settings).routes());
@@ -176,7 +170,7 @@ public final class ApiServer implements AutoCloseable {
         } catch (Exception failure) {
             LOG.warn("The HTTP server did not stop in order: {}", failure.toString());
         }
-        histories.shutdownNow();
+        workers.close();
     }
 
     /** What Jetty itself refuses, before or after it has a request, looks like every other refusal. */
@@ -189,9 +183,12 @@ public final class ApiServer implements AutoCloseable {
                 @Nullable String message,
                 @Nullable Throwable cause,
                 Callback callback) {
+            // Versions and encodings that HTTP does not know are the client's mistake, not the server's.
+            int status = code == 501 || code == 505 ? 400 : code;
+            response.setStatus(status);
             SecurityHeaders.put(response);
             response.getHeaders().put("Content-Type", "application/problem+json");
-            response.write(true, ByteBuffer.wrap(body(code)), callback);
+            response.write(true, ByteBuffer.wrap(body(status)), callback);
         }
 
         private static byte[] body(int status) {

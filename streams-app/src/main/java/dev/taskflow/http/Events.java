@@ -12,6 +12,7 @@ import dev.taskflow.http.exchange.Problem;
 import dev.taskflow.http.exchange.Request;
 import dev.taskflow.http.live.EventHub;
 import dev.taskflow.http.live.FlowHistory;
+import dev.taskflow.http.live.StreamViewer;
 import dev.taskflow.http.peer.Cursors;
 import dev.taskflow.http.view.EventView;
 import dev.taskflow.http.view.Viewer;
@@ -38,6 +39,7 @@ final class Events {
     private final EventHub hub;
     private final Cursors cursors;
     private final ExecutorService readers;
+    private final ApiAccess access;
     private final Semaphore streams;
 
     /**
@@ -49,12 +51,14 @@ final class Events {
             EventHub hub,
             Cursors cursors,
             ExecutorService readers,
+            ApiAccess access,
             int mostStreams) {
         this.flows = flows;
         this.history = history;
         this.hub = hub;
         this.cursors = cursors;
         this.readers = readers;
+        this.access = access;
         this.streams = new Semaphore(mostStreams);
     }
 
@@ -80,7 +84,8 @@ final class Events {
         String flowId = FlowQueries.flowId(request);
         boolean streamed = request.header("accept").orElse("").contains(EVENT_STREAM);
         String purpose = "events|" + flowId;
-        Optional<List<String>> cursor = request.parameters().one("cursor").map(text -> cursors.read(purpose, text));
+        Optional<FlowHistory.Place> from =
+                request.parameters().one("cursor").map(text -> cursors.read(purpose, text, Events::place));
         int limit = FlowQueries.limit(request);
         Request plain = request.asking("/v1/flows/" + flowId, "reveal=" + request.reveal());
         return flows.byId(plain, flowId).thenCompose(answer -> {
@@ -91,12 +96,13 @@ final class Events {
                 return CompletableFuture.completedFuture(
                         stream(request, event -> event.getFlowId().equals(flowId)));
             }
-            return page(request, purpose, ListedFlows.parsed(answer), cursor, limit);
+            return page(request, purpose, ListedFlows.parsed(answer), from, limit);
         });
     }
 
     private Answer stream(Request request, Predicate<FlowEvent> asked) {
         Viewer viewer = Viewer.of(request);
+        Optional<String> authorization = request.header("authorization");
         Predicate<FlowEvent> wanted = event -> viewer.sees(event.getOwnerKey()) && asked.test(event);
         if (!streams.tryAcquire()) {
             throw Problem.busy("There are as many event streams as this instance takes.");
@@ -106,8 +112,11 @@ final class Events {
                 (EventSink sink) -> {
                     Runnable unsubscribe = hub.subscribe(
                             request.header("last-event-id").filter(id -> !id.isEmpty()),
-                            wanted,
-                            event -> new String(Json.bytes(EventView.of(event, viewer)), StandardCharsets.UTF_8),
+                            new StreamViewer(
+                                    wanted,
+                                    event ->
+                                            new String(Json.bytes(EventView.of(event, viewer)), StandardCharsets.UTF_8),
+                                    () -> access.stillKnows(request.caller(), authorization)),
                             sink);
                     return () -> {
                         unsubscribe.run();
@@ -124,14 +133,14 @@ final class Events {
     }
 
     private CompletableFuture<Answer> page(
-            Request request, String purpose, JsonNode flow, Optional<List<String>> cursor, int limit) {
+            Request request, String purpose, JsonNode flow, Optional<FlowHistory.Place> from, int limit) {
         Viewer viewer = Viewer.of(request);
         FlowHistory.Span span = new FlowHistory.Span(
                 flow.path("flowId").asText(),
                 viewer::sees,
                 Instant.parse(flow.path("createdAt").asText()),
                 flow.path("sequence").asLong(),
-                cursor.map(parts -> new FlowHistory.Place(Long.parseLong(parts.get(0)), Long.parseLong(parts.get(1)))),
+                from,
                 limit);
         try {
             return CompletableFuture.supplyAsync(() -> read(span), readers).thenApply(part -> {
@@ -149,6 +158,10 @@ final class Events {
         } catch (RejectedExecutionException tooMany) {
             throw Problem.busy("There are as many histories being read as this instance takes.");
         }
+    }
+
+    private static FlowHistory.Place place(List<String> parts) {
+        return new FlowHistory.Place(Long.parseLong(parts.get(0)), Long.parseLong(parts.get(1)));
     }
 
     private FlowHistory.Part read(FlowHistory.Span span) {

@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -39,8 +41,11 @@ final class FlowCommands {
     private final CommandGateway gateway;
     private final ApiBounds bounds;
     private final Clock clock;
+    private final Executor threads;
 
-    FlowCommands(CommandGateway gateway, ApiBounds bounds, Clock clock) {
+    /** @param threads hands the commands over, which may wait for Kafka; refuses what is too much */
+    FlowCommands(CommandGateway gateway, ApiBounds bounds, Clock clock, Executor threads) {
+        this.threads = threads;
         this.gateway = gateway;
         this.bounds = bounds;
         this.clock = clock;
@@ -59,8 +64,15 @@ final class FlowCommands {
                 post("/v1/flows/{flowId}/tasks/{runId}/cancel", this::cancelTask));
     }
 
-    private static Route post(String path, Endpoint endpoint) {
-        return new Route("POST", path, CALLER, Set.of(), endpoint);
+    private Route post(String path, Endpoint endpoint) {
+        return new Route("POST", path, CALLER, Set.of(), request -> {
+            try {
+                return CompletableFuture.supplyAsync(() -> endpoint.answer(request), threads)
+                        .thenCompose(answer -> answer);
+            } catch (RejectedExecutionException tooMany) {
+                throw Problem.busy("There are as many commands under way as this instance takes.");
+            }
+        });
     }
 
     private CompletableFuture<Answer> create(Request request) {

@@ -109,8 +109,8 @@ final class FlowQueries {
     private CompletableFuture<Answer.Whole> tasks(Request request) {
         int limit = limit(request);
         String purpose = "tasks|" + flowId(request);
-        Optional<String> after = request.parameters().one("cursor").map(cursor -> cursors.read(purpose, cursor)
-                .get(0));
+        Optional<String> after =
+                request.parameters().one("cursor").map(cursor -> cursors.read(purpose, cursor, parts -> parts.get(0)));
         return ofFlow(request, freshness -> {
             Viewer viewer = Viewer.of(request);
             Page<Task> page = reader.tasks(flowId(request), after, limit, freshness);

@@ -1,6 +1,7 @@
 package dev.taskflow.http;
 
 import static dev.taskflow.http.Route.Access.CALLER;
+import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -66,11 +67,13 @@ final class ListedFlows {
         // Not the limit and the like: they may change from page to page.
         String purpose = "flows|" + request.scope() + "|" + request.parameters().canonical(Filters.NAMES);
         Optional<FlowPosition> after =
-                request.parameters().one("cursor").map(cursor -> position(cursors.read(purpose, cursor)));
+                request.parameters().one("cursor").map(cursor -> cursors.read(purpose, cursor, ListedFlows::position));
         if (request.hop()) {
-            return CompletableFuture.completedFuture(scatter.part(() -> page(request, purpose, filter, after, limit)));
+            return completedFuture(scatter.part(() -> page(request, purpose, filter, after, limit)));
         }
-        return scatter.parts(request, () -> page(request, purpose, filter, after, limit))
+        return scatter.parts(
+                        request,
+                        () -> completedFuture(scatter.part(() -> page(request, purpose, filter, after, limit))))
                 .thenApply(parts -> Answer.json(200, merged(parts, purpose, limit)));
     }
 
@@ -96,13 +99,12 @@ final class ListedFlows {
             JsonNode page = parsed(part);
             for (int i = 0; i < page.path("flows").size(); i++) {
                 all.add(new Listed(
-                        position(cursors.read(
-                                purpose, page.path("positions").path(i).asText())),
+                        cursors.read(purpose, page.path("positions").path(i).asText(), ListedFlows::position),
                         page.path("flows").get(i)));
             }
             if (page.has("examinedTo")) {
                 FlowPosition examined =
-                        position(cursors.read(purpose, page.get("examinedTo").asText()));
+                        cursors.read(purpose, page.get("examinedTo").asText(), ListedFlows::position);
                 horizon = horizon == null || examined.compareTo(horizon) < 0 ? examined : horizon;
             }
         }

@@ -41,7 +41,9 @@ final class Lookups {
         if (request.scope().filter(scope -> !scope.equals(ownerKey)).isPresent()) {
             return CompletableFuture.completedFuture(Problem.notFound().answer(request.id()));
         }
-        return scatter.parts(request.withHeader(HEADER, "1"), () -> local(request, ownerKey))
+        return scatter.parts(
+                        request.withHeader(HEADER, "1"),
+                        () -> CompletableFuture.completedFuture(part(request, ownerKey)))
                 .thenApply(parts -> {
                     @Nullable JsonNode best = null;
                     for (Answer.Whole part : parts) {

@@ -34,6 +34,9 @@ final class RequestHandler extends Handler.Abstract {
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int MAX_OWNER = 1_000;
 
+    /** Before a value that is percent-encoded, as RFC 8187 has it. */
+    private static final String ENCODED = "UTF-8''";
+
     private final Router router;
     private final ApiAccess access;
     private final ApiBounds bounds;
@@ -136,8 +139,7 @@ final class RequestHandler extends Handler.Abstract {
         if (!jetty.getMethod().equals("POST")) {
             return route.endpoint().answer(request).toCompletableFuture();
         }
-        return Bodies.read(jetty, bounds)
-                .thenComposeAsync(body -> route.endpoint().answer(request.withBody(body)), executor);
+        return Bodies.read(jetty, bounds).thenCompose(body -> route.endpoint().answer(request.withBody(body)));
     }
 
     private Caller caller(org.eclipse.jetty.server.Request jetty) {
@@ -146,11 +148,11 @@ final class RequestHandler extends Handler.Abstract {
             return access.anyone();
         }
         String authorization = jetty.getHeaders().get("Authorization");
-        if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            throw unauthenticated("Send the header 'Authorization: Bearer <token>'.");
-        }
+        String token = Optional.ofNullable(authorization)
+                .flatMap(ApiAccess::bearer)
+                .orElseThrow(() -> unauthenticated("Send the header 'Authorization: Bearer <token>'."));
         try {
-            Optional<Caller> caller = access.caller(authorization.substring(7).strip());
+            Optional<Caller> caller = access.caller(token);
             return caller.orElseThrow(() -> unauthenticated("The token is not known, or not valid any more."));
         } catch (Authenticator.Unavailable away) {
             LOG.warn("A token cannot be checked now: {}", away.toString());
@@ -177,10 +179,16 @@ final class RequestHandler extends Handler.Abstract {
         if (!caller.isOperator()) {
             throw new Problem(403, "FORBIDDEN", "Only operators act for others: leave TaskFlow-Owner out.");
         }
-        if (owner.isBlank() || owner.length() > MAX_OWNER || owner.chars().anyMatch(Character::isISOControl)) {
+        if (owner.chars().anyMatch(each -> each < ' ' || each > '~')) {
+            // Proxies and clients do what they like with such characters in a header.
+            throw Problem.badParameter(
+                    "TaskFlow-Owner", "must be ASCII: send other owner keys as " + ENCODED + "%C3%BC");
+        }
+        String key = owner.startsWith(ENCODED) ? Router.decoded(owner.substring(ENCODED.length())) : owner;
+        if (key.isBlank() || key.length() > MAX_OWNER || key.chars().anyMatch(Character::isISOControl)) {
             throw Problem.badParameter("TaskFlow-Owner", "must be an owner key of 1-1000 printable characters");
         }
-        return Optional.of(owner);
+        return Optional.of(key);
     }
 
     /** What an operator does with other people's flows leaves a trace. Names of owners do not go into logs. */
@@ -188,11 +196,12 @@ final class RequestHandler extends Handler.Abstract {
         boolean actsForOther = request.actFor().isPresent()
                 && !request.actFor().equals(request.caller().owner());
         boolean reveals = request.reveal() && request.caller().isOperator();
-        if ((actsForOther || reveals) && !request.hop()) {
+        // Also what says that another instance sends it: anybody may say so.
+        if (actsForOther || reveals) {
             LOG.info(
                     "Operator {}: caller={} method={} path={} owner={} request={}",
                     actsForOther ? reveals ? "acts for an owner and reveals" : "acts for an owner" : "reveals",
-                    request.caller().name(),
+                    LogText.of(request.caller().name()),
                     request.method(),
                     LogText.of(request.path()),
                     request.actFor().map(LogText::fingerprint).orElse("-"),

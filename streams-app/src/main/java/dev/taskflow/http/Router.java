@@ -39,7 +39,8 @@ final class Router {
         if (allowed.isEmpty()) {
             throw new Problem(404, "NOT_FOUND", "There is nothing at this path; /v1/openapi.json says what there is.");
         }
-        throw new Problem(405, "METHOD_NOT_ALLOWED", "This path knows " + String.join(", ", allowed) + " only.");
+        String known = String.join(", ", allowed);
+        throw new Problem(405, "METHOD_NOT_ALLOWED", "This path knows " + known + " only.").header("Allow", known);
     }
 
     private static List<String> segments(String rawPath) {
@@ -53,7 +54,8 @@ final class Router {
         return segments;
     }
 
-    private static String decoded(String segment) {
+    /** Percent-encoded UTF-8. */
+    static String decoded(String segment) {
         if (segment.indexOf('%') < 0) {
             return segment;
         }
@@ -67,7 +69,7 @@ final class Router {
             int high = i + 2 < text.length ? Character.digit(text[i + 1], 16) : -1;
             int low = i + 2 < text.length ? Character.digit(text[i + 2], 16) : -1;
             if (high < 0 || low < 0) {
-                throw Problem.malformed("The path is not percent-encoded correctly.");
+                throw Problem.malformed("What is percent-encoded is not so correctly.");
             }
             bytes.put((byte) (high * 16 + low));
             i += 2;
@@ -75,7 +77,7 @@ final class Router {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
         } catch (CharacterCodingException broken) {
-            throw Problem.malformed("The path is not UTF-8.");
+            throw Problem.malformed("What is percent-encoded is not UTF-8.");
         }
     }
 

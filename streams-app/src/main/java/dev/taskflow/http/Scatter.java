@@ -46,13 +46,23 @@ final class Scatter {
         if (!before.equals(reader.coverage())) {
             throw new StateMoving("Partitions moved while they were read.");
         }
-        return answer.with(
-                PARTITIONS,
-                before.partitions().stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
+        return covering(before, answer);
     }
 
-    /** The parts of all instances; fails with a {@link Problem} or {@link StateMoving} if one is missing. */
-    CompletableFuture<List<Answer.Whole>> parts(Request request, Supplier<Answer.Whole> local) {
+    /** A part that says what it is of. */
+    static Answer.Whole covering(Coverage coverage, Answer.Whole answer) {
+        return answer.with(
+                PARTITIONS,
+                coverage.partitions().stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+
+    /**
+     * The parts of all instances.
+     *
+     * @param local this instance's, as of {@link #part} or {@link #covering}
+     * @return fails with a {@link Problem} or {@link StateMoving} if one is missing
+     */
+    CompletableFuture<List<Answer.Whole>> parts(Request request, Supplier<CompletableFuture<Answer.Whole>> local) {
         Instances instances = reader.instances();
         if (!instances.settled()) {
             throw new StateMoving("Partitions move between instances.");
@@ -63,7 +73,7 @@ final class Scatter {
                 asked.add(peers.ask(instance, request));
             }
         }
-        asked.add(CompletableFuture.completedFuture(part(local)));
+        asked.add(local.get());
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(done ->
                         complete(asked.stream().map(CompletableFuture::join).toList()));

@@ -49,7 +49,8 @@ final class StreamSink implements EventSink {
         if (ended || closing) {
             return;
         }
-        if (gathered.length() + events.length() > MOST_CHARACTERS) {
+        // A single text may be of any size, or a client that keeps up would be given up for what it is sent.
+        if (!gathered.isEmpty() && gathered.length() + events.length() > MOST_CHARACTERS) {
             closing = true;
             // Not here: whoever sends holds locks that the end may need.
             executor.execute(() -> finish(new IOException("the client does not keep up")));

@@ -10,6 +10,7 @@ import dev.taskflow.http.exchange.Answer;
 import dev.taskflow.http.exchange.Json;
 import dev.taskflow.http.exchange.QueryParameters;
 import dev.taskflow.http.exchange.Request;
+import dev.taskflow.http.view.Answers;
 import dev.taskflow.http.view.FindingView;
 import dev.taskflow.http.view.Viewer;
 import dev.taskflow.query.AuditCode.Severity;
@@ -28,7 +29,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The endpoints that read everything: counts and audit. Each instance reads its part; the parts are added up. */
+/**
+ * The endpoints that read everything: counts and audit. Each instance reads its part, or has read it a short while ago; the
+ * parts are added up, and the answer says as of when the oldest is.
+ */
 final class Totals {
     private static final Set<String> AUDIT = Set.of(
             "reveal",
@@ -41,13 +45,17 @@ final class Totals {
             "taskQueuedMs",
             "taskRunningMs");
 
+    private static final String AS_OF = "asOf";
+
     private final StateReader reader;
     private final Scatter scatter;
+    private final Scans scans;
     private final Clock clock;
 
-    Totals(StateReader reader, Scatter scatter, Clock clock) {
+    Totals(StateReader reader, Scatter scatter, Scans scans, Clock clock) {
         this.reader = reader;
         this.scatter = scatter;
+        this.scans = scans;
         this.clock = clock;
     }
 
@@ -60,6 +68,7 @@ final class Totals {
     private CompletableFuture<Answer.Whole> counts(Request request) {
         return total(
                 request,
+                "counts|" + request.scope(),
                 () -> {
                     FlowCounts counts = reader.counts(request.scope());
                     ObjectNode body = Json.object();
@@ -87,6 +96,9 @@ final class Totals {
 
     private static void add(ObjectNode sum, JsonNode part) {
         part.properties().forEach(entry -> {
+            if (entry.getKey().equals(AS_OF)) {
+                return;
+            }
             if (entry.getValue().isObject()) {
                 add(sum.withObjectProperty(entry.getKey()), entry.getValue());
             } else {
@@ -106,6 +118,7 @@ final class Totals {
                 .orElse(Severity.WARNING);
         return total(
                 request,
+                "audit|" + request.scope() + "|" + request.reveal() + "|" + thresholds + "|" + limit + "|" + least,
                 () -> {
                     // Those that are left out must not use up the limit.
                     int most = least == Severity.WARNING ? limit : FlowQueries.MOST;
@@ -154,14 +167,26 @@ final class Totals {
                 .orElse(usual);
     }
 
+    /** @param question the same for the same question of the same caller's scope */
     private CompletableFuture<Answer.Whole> total(
-            Request request, Supplier<ObjectNode> local, Function<List<JsonNode>, ObjectNode> merge) {
-        Supplier<Answer.Whole> part = () -> Answer.json(200, local.get());
+            Request request, String question, Supplier<ObjectNode> local, Function<List<JsonNode>, ObjectNode> merge) {
+        Supplier<CompletableFuture<Answer.Whole>> part =
+                () -> scans.result(question, local).thenApply(Totals::part);
         if (request.hop()) {
-            return CompletableFuture.completedFuture(scatter.part(part));
+            return part.get();
         }
-        return scatter.parts(request, part)
-                .thenApply(parts -> Answer.json(
-                        200, merge.apply(parts.stream().map(ListedFlows::parsed).toList())));
+        return scatter.parts(request, part).thenApply(parts -> {
+            List<JsonNode> bodies = parts.stream().map(ListedFlows::parsed).toList();
+            String asOf = bodies.stream()
+                    .map(body -> body.path(AS_OF).asText())
+                    .min(Comparator.naturalOrder())
+                    .orElse("");
+            return Answer.json(200, merge.apply(bodies).put(AS_OF, asOf));
+        });
+    }
+
+    private static Answer.Whole part(Scans.Result result) {
+        ObjectNode body = result.body().deepCopy().put(AS_OF, Answers.time(result.asOf()));
+        return Scatter.covering(result.coverage(), Answer.json(200, body));
     }
 }

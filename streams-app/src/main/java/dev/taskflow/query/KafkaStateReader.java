@@ -246,6 +246,6 @@ public final class KafkaStateReader implements StateReader {
     }
 
     private static StateMoving moved(RuntimeException cause) {
-        return new StateMoving("State cannot be read now: " + cause.getMessage(), cause);
+        return new StateMoving("State cannot be read now, as it moves or is being restored.", cause);
     }
 }

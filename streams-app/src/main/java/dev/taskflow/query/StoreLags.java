@@ -3,6 +3,7 @@ package dev.taskflow.query;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -19,6 +20,8 @@ public final class StoreLags {
 
     /** An answer that is older says nothing any more about how far behind a copy is. */
     private static final long USABLE_NANOS = 10 * FRESH_NANOS;
+
+    private static final long TURN_SECONDS = 1;
 
     private final Supplier<Map<String, Map<Integer, Long>>> source;
     private final LongSupplier nanoTime;
@@ -58,7 +61,7 @@ public final class StoreLags {
         }
         // While one thread asks, others make do with the answer before, if there is one.
         if (known == null || !isWithin(known, USABLE_NANOS)) {
-            asking.lock();
+            awaitTurn();
         } else if (!asking.tryLock()) {
             return known.lags;
         }
@@ -70,6 +73,19 @@ public final class StoreLags {
             return ask();
         } finally {
             asking.unlock();
+        }
+    }
+
+    /** Not for as long as the broker may be away: threads that wait would be missing elsewhere. */
+    private void awaitTurn() {
+        try {
+            if (!asking.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {
+                throw new StateMoving("How far behind the stores are is not known yet.");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StateMoving(
+                    "How far behind the stores are cannot be told now.", new IllegalStateException(interrupted));
         }
     }
 

@@ -145,7 +145,7 @@ class AccessTest {
     @Timeout(120)
     void A1_aStreamTellsItsOwnersEventsAloneAndNoSecret() throws IOException {
         try (Api api = Api.start()) {
-            api.hub.begin(0, 0);
+
             String seen = alicesStream(api);
 
             assertThat(seen).contains("text/event-stream", "alices-flow").doesNotContain("bobs-flow", "secret-");
@@ -165,8 +165,8 @@ class AccessTest {
                     .write(("GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Api.ALICE + "\r\n\r\n")
                             .getBytes(StandardCharsets.UTF_8));
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> api.hub.size() == 1);
-            api.hub.publish(0, 0, event(Api.BOBS, "bobs-flow"));
-            api.hub.publish(0, 1, event(Api.ALICES, "alices-flow"));
+            api.hub.publish(0, 0, 100, event(Api.BOBS, "bobs-flow"));
+            api.hub.publish(0, 1, 100, event(Api.ALICES, "alices-flow"));
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             StringBuilder seen = new StringBuilder();
@@ -192,7 +192,7 @@ class AccessTest {
             long offset = 0;
             Instant end = Instant.now().plusSeconds(60);
             while (api.hub.size() == 1 && Instant.now().isBefore(end)) {
-                api.hub.publish(0, offset++, event(Api.ALICES, "f"));
+                api.hub.publish(0, offset++, 100, event(Api.ALICES, "f"));
             }
             assertThat(api.hub.size()).isZero();
         }

@@ -93,6 +93,7 @@ final class Api implements AutoCloseable {
 
     private Api(
             ApiAccess access, ApiBounds bounds, MemoryState state, MemoryProcessor processor, Optional<HostInfo> self) {
+        hub.begin(Map.of(0, 0L));
         this.state = state;
         this.processor = processor;
         ApiSettings settings = new ApiSettings(

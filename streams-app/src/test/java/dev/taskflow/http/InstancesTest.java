@@ -3,6 +3,7 @@ package dev.taskflow.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskflow.query.StateReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -74,8 +75,8 @@ class InstancesTest {
                 "/v1/counts",
                 "/v1/flows?status=QUEUED&label=team:a")) {
             Set<String> answers = new HashSet<>();
-            apis.forEach(
-                    api -> answers.add(api.get(Api.ALICE, path).body().replaceAll("\"requestId\":\"[^\"]*\"", "")));
+            apis.forEach(api ->
+                    answers.add(api.get(Api.ALICE, path).body().replaceAll("\"(requestId|asOf)\":\"[^\"]*\"", "")));
             assertThat(answers).as(path).hasSize(1);
         }
         assertThat(apis.get(0).get(Api.ALICE, "/v1/flows/flow-4").status()).isEqualTo(404);
@@ -156,5 +157,57 @@ class InstancesTest {
         Api.Reply operator = apis.get(0).get(Api.OPERATOR, "/v1/flows/" + id);
         assertThat(operator.status()).isEqualTo(422);
         assertThat(operator.json().path("code").asText()).isEqualTo("INVALID");
+    }
+
+    @Test
+    void ifItsInstanceIsAwayTheCopyOfAnotherAnswersIfThatIsAllowedAndSaysSo() {
+        String id = "flow-0";
+        for (int i = 0; MemoryState.partition(id) % INSTANCES != 2; i++) {
+            id = "flow-" + i;
+        }
+        MemoryState copy = states.get(1);
+        copy.put(states.get(2).flow(id, StateReader.Freshness.CURRENT).orElseThrow(), List.of());
+        copy.copy = true;
+        states.get(0).standbys.add(new HostInfo("127.0.0.1", apis.get(1).port()));
+        Api.Reply whileThere = apis.get(0).get(Api.OPERATOR, "/v1/flows/" + id + "?stale=allow");
+        apis.get(2).close();
+
+        Api.Reply current = apis.get(0).get(Api.OPERATOR, "/v1/flows/" + id);
+        Api.Reply stale = apis.get(0).get(Api.OPERATOR, "/v1/flows/" + id + "?stale=allow");
+        Api.Reply tasks = apis.get(0).get(Api.OPERATOR, "/v1/flows/" + id + "/tasks?stale=allow");
+        Api.Reply foreign = apis.get(0).get("token-of-nobody", "/v1/flows/" + id + "?stale=allow");
+
+        assertThat(whileThere.status()).isEqualTo(200);
+        assertThat(whileThere.header("TaskFlow-Stale")).isEmpty();
+        assertThat(whileThere.json().has("stale")).isFalse();
+        assertThat(current.status()).isEqualTo(503);
+        for (Api.Reply each : List.of(stale, tasks)) {
+            assertThat(each.status()).as(each.body()).isEqualTo(200);
+            assertThat(each.header("TaskFlow-Stale")).isEqualTo("true");
+            assertThat(each.json().path("stale").asBoolean()).isTrue();
+        }
+        assertThat(foreign.status()).isEqualTo(401);
+    }
+
+    @Test
+    void anOwnerWhoseKeyIsNotAsciiIsActedForOnEveryInstance() {
+        String encoded = "UTF-8''caf%C3%A9";
+        for (int i = 0; i < 6; i++) {
+            Api.Reply created = apis.get(i % INSTANCES)
+                    .post(
+                            Api.OPERATOR,
+                            "/v1/flows",
+                            "{\"goal\":\"g\",\"controllerId\":\"c\"}",
+                            "TaskFlow-Owner",
+                            encoded);
+            assertThat(created.status()).as(created.body()).isEqualTo(201);
+        }
+        for (Api api : apis) {
+            JsonNode list = api.get(Api.OPERATOR, "/v1/flows", "TaskFlow-Owner", encoded)
+                    .json();
+            assertThat(list.path("flows").findValuesAsText("ownerKey"))
+                    .hasSize(6)
+                    .containsOnly("caf\u00e9");
+        }
     }
 }

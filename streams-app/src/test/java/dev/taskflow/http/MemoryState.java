@@ -23,6 +23,7 @@ import dev.taskflow.topics.FlowPartitioner;
 import dev.taskflow.v1.FlowRecord;
 import dev.taskflow.v1.FlowStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ final class MemoryState implements StateReader, StateView {
     private final Map<String, SortedMap<String, Task>> tasks = new HashMap<>();
     private final Set<Integer> here = new HashSet<>();
     final Map<Integer, HostInfo> elsewhere = new TreeMap<>();
+    final List<HostInfo> standbys = new ArrayList<>();
     final Set<HostInfo> instances = new HashSet<>();
     final Set<String> unreadable = new HashSet<>();
     volatile boolean moving;
@@ -99,7 +101,7 @@ final class MemoryState implements StateReader, StateView {
         if (other == null) {
             throw new StateMoving("Nobody has the partition.");
         }
-        return new Location.There(other, List.of());
+        return new Location.There(other, standbys);
     }
 
     @Override

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +27,8 @@ class OpenApiTest {
                 Api.BOUNDS,
                 "secret",
                 "test");
-        ExecutorService histories = Executors.newSingleThreadExecutor();
-        histories.shutdown();
+        Workers workers = Workers.start(Api.BOUNDS);
+        workers.close();
         return ApiServer.routes(
                 settings,
                 new ApiServer.Parts(
@@ -41,7 +39,7 @@ class OpenApiTest {
                         new Api.Health(),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         Clock.systemUTC()),
-                histories);
+                workers);
     }
 
     @Test

@@ -33,6 +33,7 @@ final class ChildProcessor implements AutoCloseable {
                                     .toString(),
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
+                            "-Dtaskflow.log.level=INFO", // as in production
                             "-cp",
                             System.getProperty("java.class.path"),
                             Main.class.getName(),
@@ -54,7 +55,8 @@ final class ChildProcessor implements AutoCloseable {
         }
     }
 
-    private String log() {
+    /** What it has said so far. */
+    String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

@@ -1,6 +1,8 @@
 package dev.taskflow.http.exchange;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** A request that is refused: what the caller is told, as RFC 9457 has it. Thrown by endpoints; has no stack trace. */
@@ -10,6 +12,7 @@ public final class Problem extends RuntimeException {
     private final int status;
     private final String code;
     private final transient ObjectNode more = Json.object();
+    private final transient Map<String, String> headers = new LinkedHashMap<>();
     private int retryAfterSeconds;
 
     /**
@@ -65,6 +68,12 @@ public final class Problem extends RuntimeException {
         return this;
     }
 
+    /** A header of the answer. */
+    public Problem header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
     public Problem retryAfter(int seconds) {
         retryAfterSeconds = seconds;
         return this;
@@ -97,7 +106,7 @@ public final class Problem extends RuntimeException {
                 .put("detail", String.valueOf(getMessage()))
                 .put("requestId", requestId);
         body.setAll(more);
-        Answer.Whole answer = new Answer.Whole(status, "application/problem+json", Json.bytes(body));
+        Answer.Whole answer = new Answer.Whole(status, "application/problem+json", Json.bytes(body), headers);
         return retryAfterSeconds == 0 ? answer : answer.with("Retry-After", String.valueOf(retryAfterSeconds));
     }
 

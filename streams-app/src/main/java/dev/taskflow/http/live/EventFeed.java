@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +29,8 @@ public final class EventFeed implements AutoCloseable {
     /** Where to go on after a fault; by the feed's thread alone. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile @Nullable Consumer<byte[], byte[]> reading;
 
     private EventFeed(FlowEventTopic topic, EventHub hub) {
         this.topic = topic;
@@ -43,14 +47,15 @@ public final class EventFeed implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
+        while (!isClosed()) {
             try (Consumer<byte[], byte[]> consumer = topic.consumer(POLL)) {
+                reading = consumer;
                 begin(consumer);
-                while (!closed) {
+                while (!isClosed()) {
                     consumer.poll(POLL).forEach(this::publish);
                 }
             } catch (RuntimeException fault) {
-                if (closed) {
+                if (isClosed()) {
                     return;
                 }
                 LOG.warn("Flow events cannot be read for now: {}", fault.toString());
@@ -65,35 +70,43 @@ public final class EventFeed implements AutoCloseable {
             partitions.add(new TopicPartition(info.topic(), info.partition()));
         }
         consumer.assign(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        for (TopicPartition partition : partitions) {
-            Long known = next.get(partition);
-            long from = known != null ? known : ends.getOrDefault(partition, 0L);
-            if (known == null) {
-                hub.begin(partition.partition(), from);
-                next.put(partition, from);
+        Map<Integer, Long> begun = new HashMap<>();
+        consumer.endOffsets(partitions).forEach((partition, end) -> {
+            if (next.putIfAbsent(partition, end) == null) {
+                begun.put(partition.partition(), end);
             }
-            consumer.seek(partition, from);
-        }
+        });
+        partitions.forEach(partition -> consumer.seek(partition, next.getOrDefault(partition, 0L)));
+        hub.begin(begun);
     }
 
     private void publish(ConsumerRecord<byte[], byte[]> received) {
-        topic.event(received).ifPresent(event -> hub.publish(received.partition(), received.offset(), event));
+        topic.event(received)
+                .ifPresent(event ->
+                        hub.publish(received.partition(), received.offset(), received.serializedValueSize(), event));
         next.put(new TopicPartition(received.topic(), received.partition()), received.offset() + 1);
     }
 
     private void pause() {
         try {
-            Thread.sleep(AFTER_FAULT.toMillis());
-        } catch (InterruptedException closing) {
+            closing.await(AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private boolean isClosed() {
+        return closing.getCount() == 0;
+    }
+
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closing.countDown();
+        // An interrupt would have Kafka's client complain that it could not close in order.
+        Consumer<byte[], byte[]> now = reading;
+        if (now != null) {
+            now.wakeup();
+        }
         try {
             thread.join(CLOSE.toMillis());
         } catch (InterruptedException interrupted) {

@@ -1,9 +1,9 @@
 package dev.taskflow.http.live;
 
 import dev.taskflow.http.exchange.EventSink;
+import dev.taskflow.http.exchange.Problem;
 import dev.taskflow.v1.FlowEvent;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands each event to every client that may see it, and keeps the latest so that a client which comes back misses none. One
@@ -21,78 +20,101 @@ import java.util.function.Predicate;
 public final class EventHub {
     private static final int KEPT = 10_000;
 
+    /** Events may have large texts, so that their number alone bounds nothing. */
+    private static final long KEPT_BYTES = 32L << 20;
+
+    /** Characters that one catches up with at once; who has missed more is sent on and comes back for the rest. */
+    private static final int CAUGHT_UP = 256 * 1024;
+
     private final Deque<LiveEvent> latest = new ArrayDeque<>();
     private final Map<Integer, Long> ends = new HashMap<>();
     private final Map<Integer, Long> forgotten = new HashMap<>();
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+    private long latestBytes;
     private boolean closed;
-
-    private record Subscription(Predicate<FlowEvent> wanted, Function<FlowEvent, String> json, EventSink sink) {}
 
     /**
      * Where reading begins: events before are not known here.
      *
-     * @param nextOffset the offset of the first event that will be published
+     * @param nextOffsets by partition the offset of the first event that will be published
      */
-    public synchronized void begin(int partition, long nextOffset) {
-        ends.put(partition, nextOffset - 1);
-        forgotten.put(partition, nextOffset - 1);
+    public synchronized void begin(Map<Integer, Long> nextOffsets) {
+        nextOffsets.forEach((partition, next) -> {
+            ends.put(partition, next - 1);
+            forgotten.put(partition, next - 1);
+        });
     }
 
-    /** An event has come in; for each partition in the order of offsets. */
-    public synchronized void publish(int partition, long offset, FlowEvent event) {
-        LiveEvent live = new LiveEvent(partition, offset, event);
+    /**
+     * An event has come in; for each partition in the order of offsets.
+     *
+     * @param bytes how long its record was
+     */
+    public synchronized void publish(int partition, long offset, int bytes, FlowEvent event) {
         ends.put(partition, offset);
-        latest.addLast(live);
-        if (latest.size() > KEPT) {
+        latest.addLast(new LiveEvent(partition, offset, bytes, event));
+        latestBytes += bytes;
+        while (latest.size() > KEPT || latestBytes > KEPT_BYTES) {
             LiveEvent oldest = latest.removeFirst();
+            latestBytes -= oldest.bytes();
             forgotten.put(oldest.partition(), oldest.offset());
         }
-        String id = new EventPlaces(ends).toString();
+        @Nullable EventPlaces now = null;
         for (Subscription each : subscriptions) {
-            if (each.wanted.test(event)) {
-                each.sink.send(text(id, event, each.json));
+            if (each.isNew(partition, offset) && each.wants(event)) {
+                now = now == null ? new EventPlaces(ends) : now;
+                each.sink().send(each.text(now, event));
             }
         }
     }
 
-    /** Lets every client see that the line is up, and proxies keep it. */
-    public synchronized void heartbeat() {
-        subscriptions.forEach(each -> each.sink.send(":\n\n"));
+    /**
+     * Lets every client see that the line is up, and proxies keep it. It also says how far the stream has come, so that one
+     * which saw nothing for long can come back all the same. Ends the streams of those who may not come any more.
+     */
+    public void heartbeat() {
+        // Outside of the lock: to find out whether a token is still good may take its time.
+        for (Subscription each : current()) {
+            if (!each.mayStay()) {
+                remove(each);
+                each.sink().close();
+            }
+        }
+        synchronized (this) {
+            EventPlaces now = new EventPlaces(ends);
+            subscriptions.forEach(each -> each.sink().send("id: " + each.place(now) + "\n:\n\n"));
+        }
+    }
+
+    private synchronized List<Subscription> current() {
+        return List.copyOf(subscriptions);
     }
 
     /**
      * Begins a stream.
      *
      * @param lastEventId where the client was; empty: it begins now
-     * @param wanted what it may see and asks for
-     * @param json how it sees it
+     * @param viewer what it may see, and how
      * @return what ends it
-     * @throws dev.taskflow.http.exchange.Problem if the id is not one of ours
+     * @throws Problem if the id is not one of ours, or events are not being read yet
      */
-    public Runnable subscribe(
-            Optional<String> lastEventId,
-            Predicate<FlowEvent> wanted,
-            Function<FlowEvent, String> json,
-            EventSink sink) {
+    public Runnable subscribe(Optional<String> lastEventId, StreamViewer viewer, EventSink sink) {
         Optional<EventPlaces> seen = lastEventId.map(EventPlaces::parse);
-        Subscription subscription = new Subscription(wanted, json, sink);
         synchronized (this) {
             if (closed) {
                 sink.close();
                 return () -> {};
             }
-            String now = new EventPlaces(ends).toString();
-            if (seen.isEmpty()) {
-                sink.send("id: " + now + "\n: begins now\n\n");
-            } else if (hasForgotten(seen.get())) {
-                sink.send("id: " + now + "\nevent: reset\ndata: {}\n\n");
-            } else {
-                catchUp(seen.get(), subscription);
+            if (ends.isEmpty()) {
+                throw Problem.unavailable("Events are not being read yet.");
             }
-            subscriptions.add(subscription);
+            EventPlaces now = new EventPlaces(ends);
+            if (seen.isPresent() && !hasForgotten(seen.get())) {
+                return resumed(seen.get(), viewer, sink);
+            }
+            sink.send("id: " + now + (seen.isEmpty() ? "\n: begins now\n\n" : "\nevent: reset\ndata: {}\n\n"));
+            return added(new Subscription(Map.of(), viewer, sink));
         }
-        return () -> remove(subscription);
     }
 
     private boolean hasForgotten(EventPlaces seen) {
@@ -101,23 +123,33 @@ public final class EventHub {
                         seen.offsets().getOrDefault(partition, -1L) < forgotten.getOrDefault(partition, -1L));
     }
 
-    private void catchUp(EventPlaces seen, Subscription subscription) {
+    private Runnable resumed(EventPlaces seen, StreamViewer viewer, EventSink sink) {
+        Subscription subscription = new Subscription(seen.offsets(), viewer, sink);
         Map<Integer, Long> places = new HashMap<>(seen.offsets());
-        List<String> missed = new ArrayList<>();
+        StringBuilder missed = new StringBuilder();
         for (LiveEvent live : latest) {
             if (live.offset() > places.getOrDefault(live.partition(), -1L)) {
+                if (missed.length() >= CAUGHT_UP) {
+                    sink.send(missed.toString());
+                    sink.close();
+                    return () -> {};
+                }
                 places.put(live.partition(), live.offset());
-                if (subscription.wanted.test(live.event())) {
-                    missed.add(text(new EventPlaces(places).toString(), live.event(), subscription.json));
+                if (subscription.wants(live.event())) {
+                    missed.append(subscription.text(new EventPlaces(places), live.event()));
                 }
             }
         }
-        subscription.sink.send(missed.isEmpty() ? ": nothing missed\n\n" : String.join("", missed));
+        sink.send(
+                missed.isEmpty()
+                        ? "id: " + subscription.place(new EventPlaces(ends)) + "\n: nothing missed\n\n"
+                        : missed.toString());
+        return added(subscription);
     }
 
-    private static String text(String id, FlowEvent event, Function<FlowEvent, String> json) {
-        // JSON has no line break of its own: control characters are escaped in it.
-        return "id: " + id + "\nevent: " + event.getType() + "\ndata: " + json.apply(event) + "\n\n";
+    private Runnable added(Subscription subscription) {
+        subscriptions.add(subscription);
+        return () -> remove(subscription);
     }
 
     private synchronized void remove(Subscription subscription) {
@@ -132,7 +164,7 @@ public final class EventHub {
     /** Ends all streams; new ones end at once. */
     public synchronized void close() {
         closed = true;
-        subscriptions.forEach(each -> each.sink.close());
+        subscriptions.forEach(each -> each.sink().close());
         subscriptions.clear();
     }
 }

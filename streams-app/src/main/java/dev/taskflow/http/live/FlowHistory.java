@@ -30,7 +30,13 @@ public interface FlowHistory {
      *
      * @param sequence the last event that was read before it
      */
-    record Place(long offset, long sequence) {}
+    record Place(long offset, long sequence) {
+        public Place {
+            if (offset < 0 || sequence < 0) {
+                throw new IllegalArgumentException("there is no place before the first");
+            }
+        }
+    }
 
     /**
      * Events of a flow, in order.

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -82,9 +83,19 @@ public final class Cursors {
     /**
      * What was written into a cursor.
      *
+     * @param parse makes something of the parts; fails if they are not what was written
      * @throws Problem if it is not one that {@link #write} made for this purpose
      */
-    public List<String> read(String purpose, String cursor) {
+    public <T> T read(String purpose, String cursor, Function<List<String>, T> parse) {
+        List<String> parts = parts(purpose, cursor);
+        try {
+            return parse.apply(parts);
+        } catch (RuntimeException forged) { // whoever knows the secret can make what he likes
+            throw refused();
+        }
+    }
+
+    private List<String> parts(String purpose, String cursor) {
         try {
             if (cursor.length() > MAX_LENGTH) {
                 throw refused();
@@ -110,8 +121,11 @@ public final class Cursors {
         }
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            byte[] bytes = new byte[Math.min(in.readInt(), MAX_LENGTH)];
-            in.readFully(bytes);
+            int length = in.readInt();
+            if (length < 0 || length > in.available()) {
+                throw new IOException("a part is longer than the whole");
+            }
+            byte[] bytes = in.readNBytes(length);
             parts.add(new String(bytes, StandardCharsets.UTF_8));
         }
         return parts;

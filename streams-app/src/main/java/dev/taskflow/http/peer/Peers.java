@@ -7,8 +7,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,6 +30,9 @@ public final class Peers {
     private static final List<String> SENT_ON = List.of("Authorization", "TaskFlow-Owner", "Accept", "TaskFlow-Lookup");
     private static final List<String> PASSED_BACK =
             List.of("ETag", "Content-Location", "Retry-After", "TaskFlow-Stale", "TaskFlow-Partitions");
+
+    private static final String IN_URIS =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" + "-._~!$&'()*+,;=:@/?%";
 
     private final HttpClient client;
     private final Duration limit;
@@ -71,8 +76,21 @@ public final class Peers {
 
     private static URI uri(HostInfo peer, Request request) {
         String host = peer.host().contains(":") ? "[" + peer.host() + "]" : peer.host();
-        return URI.create("http://" + host + ":" + peer.port() + request.path()
-                + (request.query().isEmpty() ? "" : "?" + request.query()));
+        return URI.create("http://" + host + ":" + peer.port() + encoded(request.path())
+                + (request.query().isEmpty() ? "" : "?" + encoded(request.query())));
+    }
+
+    /** Clients send characters that have no place in a URI, and the server takes them. What is encoded stays as it is. */
+    private static String encoded(String received) {
+        StringBuilder text = new StringBuilder();
+        for (byte each : received.getBytes(StandardCharsets.UTF_8)) {
+            if (each > 0 && IN_URIS.indexOf(each) >= 0) {
+                text.append((char) each);
+            } else {
+                text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
+            }
+        }
+        return text.toString();
     }
 
     private static Answer.Whole answer(HttpResponse<byte[]> response) {

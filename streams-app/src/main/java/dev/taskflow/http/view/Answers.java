@@ -6,6 +6,7 @@ import dev.taskflow.http.exchange.Json;
 import dev.taskflow.http.exchange.Problem;
 import dev.taskflow.v1.CommandResult;
 import dev.taskflow.v1.RejectionCode;
+import java.time.Instant;
 
 /** A command's result as HTTP has it. */
 public final class Answers {
@@ -59,6 +60,11 @@ public final class Answers {
                     LIMIT_EXCEEDED,
                     UNSPECIFIED -> 409;
         };
+    }
+
+    /** A time as every view has it: in UTC, to the millisecond, so that texts compare as times do. */
+    public static String time(Instant time) {
+        return View.time(time);
     }
 
     public static String etag(long revision) {

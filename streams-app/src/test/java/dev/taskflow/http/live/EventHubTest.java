@@ -11,7 +11,9 @@ import dev.taskflow.v1.FlowEventType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class EventHubTest {
@@ -20,6 +22,7 @@ class EventHubTest {
     }
 
     private final EventHub hub = new EventHub();
+    private final AtomicBoolean mayStay = new AtomicBoolean(true);
 
     private static final class Sink implements EventSink {
         private final List<String> sent = new ArrayList<>();
@@ -53,32 +56,34 @@ class EventHubTest {
     }
 
     private Runnable subscribe(String owner, Optional<String> id, Sink sink) {
-        return hub.subscribe(id, event -> event.getOwnerKey().equals(owner), FlowEvent::getEventId, sink);
+        return hub.subscribe(
+                id,
+                new StreamViewer(event -> event.getOwnerKey().equals(owner), FlowEvent::getEventId, mayStay::get),
+                sink);
     }
 
     @Test
     void A1_aStreamHasItsOwnersEventsAlone() {
         Sink alices = new Sink();
-        hub.begin(0, 5);
+        hub.begin(Map.of(0, 5L));
         subscribe("alice", Optional.empty(), alices);
 
-        hub.publish(0, 5, event("alice", 1));
-        hub.publish(0, 6, event("bob", 2));
+        hub.publish(0, 5, 100, event("alice", 1));
+        hub.publish(0, 6, 100, event("bob", 2));
 
         assertThat(alices.all()).contains("event: TASK_SPAWNED\ndata: e-1\n\n").doesNotContain("e-2");
     }
 
     @Test
     void whoComesBackWithItsLastEventIdMissesNothingAndSeesNothingTwice() {
-        hub.begin(0, 0);
-        hub.begin(1, 0);
+        hub.begin(Map.of(0, 0L, 1, 0L));
         Sink first = new Sink();
         Runnable gone = subscribe("alice", Optional.empty(), first);
-        hub.publish(0, 0, event("alice", 1));
-        hub.publish(1, 0, event("alice", 2));
+        hub.publish(0, 0, 100, event("alice", 1));
+        hub.publish(1, 0, 100, event("alice", 2));
         gone.run();
-        hub.publish(0, 1, event("alice", 3));
-        hub.publish(1, 1, event("bob", 4));
+        hub.publish(0, 1, 100, event("alice", 3));
+        hub.publish(1, 1, 100, event("bob", 4));
 
         Sink second = new Sink();
         String last = first.sent
@@ -94,12 +99,11 @@ class EventHubTest {
 
     @Test
     void whoSawNoEventYetComesBackWithTheIdThatItBeganWith() {
-        hub.begin(0, 0);
-        hub.begin(1, 7);
+        hub.begin(Map.of(0, 0L, 1, 7L));
         Sink first = new Sink();
         subscribe("alice", Optional.empty(), first);
         String begun = first.all().lines().findFirst().orElseThrow().substring("id: ".length());
-        hub.publish(0, 0, event("alice", 1));
+        hub.publish(0, 0, 100, event("alice", 1));
 
         Sink second = new Sink();
         subscribe("alice", Optional.of(begun), second);
@@ -109,7 +113,7 @@ class EventHubTest {
 
     @Test
     void whoComesBackTooLateIsToldToLookAgain() {
-        hub.begin(0, 100);
+        hub.begin(Map.of(0, 100L));
         Sink late = new Sink();
 
         subscribe("alice", Optional.of("0:50"), late);
@@ -129,6 +133,7 @@ class EventHubTest {
     @Test
     void aClosedHubEndsItsStreamsAndEveryNewOne() {
         Sink before = new Sink();
+        hub.begin(Map.of(0, 0L));
         subscribe("alice", Optional.empty(), before);
         hub.close();
         Sink after = new Sink();
@@ -137,5 +142,110 @@ class EventHubTest {
         assertThat(before.closed).isTrue();
         assertThat(after.closed).isTrue();
         assertThat(hub.size()).isZero();
+    }
+
+    private static String lastId(Sink sink) {
+        List<String> ids =
+                sink.all().lines().filter(line -> line.startsWith("id: ")).toList();
+        return ids.get(ids.size() - 1).substring("id: ".length());
+    }
+
+    @Test
+    void beforeEventsAreReadNoStreamBeginsAsItWouldMissSome() {
+        assertThatThrownBy(() -> subscribe("alice", Optional.empty(), new Sink()))
+                .isInstanceOf(Problem.class)
+                .extracting(problem -> ((Problem) problem).status())
+                .isEqualTo(503);
+    }
+
+    @Test
+    void whoComesFromAnInstanceThatIsFurtherSeesNothingTwice() {
+        hub.begin(Map.of(0, 0L, 1, 0L));
+        hub.publish(0, 0, 100, event("alice", 1));
+        Sink moved = new Sink();
+        Runnable gone = subscribe("alice", Optional.of("0:2,1:0"), moved);
+
+        hub.publish(0, 1, 100, event("alice", 2));
+        hub.publish(1, 0, 100, event("alice", 3));
+        assertThat(moved.all()).doesNotContain("e-");
+        hub.publish(1, 1, 100, event("alice", 4));
+        assertThat(lastId(moved)).isEqualTo("0:2,1:1");
+        hub.publish(0, 2, 100, event("alice", 5));
+        hub.publish(0, 3, 100, event("alice", 6));
+        gone.run();
+
+        assertThat(moved.all()).contains("e-4", "e-6").doesNotContain("e-1", "e-2", "e-3", "e-5");
+        assertThat(lastId(moved)).isEqualTo("0:3,1:1");
+    }
+
+    @Test
+    void whoHasMissedMuchGetsItInPartsWithoutAGapOrARepetition() {
+        hub.begin(Map.of(0, 0L));
+        for (int i = 0; i < 5_000; i++) {
+            hub.publish(0, i, 100, event("alice", i));
+        }
+        StringBuilder all = new StringBuilder();
+        String place = "";
+        int parts = 0;
+        Sink sink;
+        do {
+            sink = new Sink();
+            hub.subscribe(
+                    Optional.of(place),
+                    new StreamViewer(event -> true, event -> event.getEventId() + "-" + "x".repeat(200), () -> true),
+                    sink);
+            assertThat(sink.all().length()).isLessThan(400_000);
+            all.append(sink.all());
+            place = lastId(sink);
+            parts++;
+        } while (sink.closed);
+
+        assertThat(parts).isGreaterThan(1);
+        assertThat(all.toString().lines().filter(line -> line.startsWith("data: ")))
+                .hasSize(5_000)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void itKeepsABoundedAmountHoweverLargeEventsAre() {
+        hub.begin(Map.of(0, 0L));
+        for (int i = 0; i < 100; i++) {
+            hub.publish(0, i, 1 << 20, event("alice", i));
+        }
+        Sink early = new Sink();
+        Sink late = new Sink();
+
+        subscribe("alice", Optional.of("0:50"), early);
+        subscribe("alice", Optional.of("0:80"), late);
+
+        assertThat(early.all()).contains("event: reset");
+        assertThat(late.all()).doesNotContain("reset").contains("e-99");
+    }
+
+    @Test
+    void aStreamEndsWhenItsTokenIsNotGoodAnyMore() {
+        hub.begin(Map.of(0, 0L));
+        Sink sink = new Sink();
+        subscribe("alice", Optional.empty(), sink);
+        hub.heartbeat();
+        assertThat(sink.closed).isFalse();
+
+        mayStay.set(false);
+        hub.heartbeat();
+
+        assertThat(sink.closed).isTrue();
+        assertThat(hub.size()).isZero();
+    }
+
+    @Test
+    void whoSawNothingForLongComesBackWithThePlaceOfTheLastHeartbeat() {
+        hub.begin(Map.of(0, 0L));
+        Sink quiet = new Sink();
+        subscribe("alice", Optional.empty(), quiet);
+        hub.publish(0, 0, 100, event("bob", 1));
+
+        hub.heartbeat();
+
+        assertThat(lastId(quiet)).isEqualTo("0:0");
     }
 }
