@@ -56,9 +56,11 @@ final class ConnectionOptions {
     /** @throws ParameterException if something given cannot be used; it quotes no token */
     Connection connection() {
         Map<String, String> environment = environment();
-        URI address = address(url == null ? environment.getOrDefault(ClientVariables.URL, DEFAULT_URL) : url, spec);
-        Optional<String> actFor = Optional.ofNullable(owner == null ? environment.get(ClientVariables.OWNER) : owner)
-                .filter(key -> !key.isEmpty());
+        URI address =
+                address(url == null ? set(environment, ClientVariables.URL).orElse(DEFAULT_URL) : url, spec);
+        Optional<String> actFor = owner == null
+                ? set(environment, ClientVariables.OWNER)
+                : Optional.of(owner).filter(key -> !key.isEmpty());
         actFor.filter(key -> !key.matches("[\\x20-\\x7e]+")).ifPresent(key -> {
             throw wrong("the owner must be printable ASCII, as it travels in an HTTP header");
         });
@@ -100,9 +102,10 @@ final class ConnectionOptions {
     }
 
     private Optional<String> token(Map<String, String> environment) {
-        String fromEnvironment = environment.get(ClientVariables.TOKEN_FILE);
-        Path file = tokenFile == null && fromEnvironment != null ? Path.of(fromEnvironment) : tokenFile;
-        String token = file == null ? environment.get(ClientVariables.TOKEN) : read(file);
+        Path file = tokenFile != null
+                ? tokenFile
+                : set(environment, ClientVariables.TOKEN_FILE).map(Path::of).orElse(null);
+        String token = file == null ? set(environment, ClientVariables.TOKEN).orElse(null) : read(file);
         if (token == null) {
             return Optional.empty();
         }
@@ -111,6 +114,11 @@ final class ConnectionOptions {
                     + " must hold one token: printable ASCII without blanks");
         }
         return Optional.of(token.strip());
+    }
+
+    /** An empty variable is as good as none. */
+    private static Optional<String> set(Map<String, String> environment, String variable) {
+        return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty());
     }
 
     private String read(Path file) {

@@ -8,7 +8,6 @@ import dev.taskflow.cli.demo.DemoStory;
 import dev.taskflow.cli.demo.Screen;
 import dev.taskflow.client.Connection;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -50,7 +49,7 @@ final class DemoCommand implements Callable<Integer>, QuietCommand {
         DevKit.require("demo");
         boolean verbose = spec.root().userObject() instanceof TaskFlowCommand root && root.isVerbose();
         boolean colours = Help.Ansi.AUTO.enabled();
-        Screen screen = new Screen(spec.commandLine().getOut(), charset(), colours, verbose);
+        Screen screen = new Screen(spec.commandLine().getOut(), TaskFlowCommand.charset(), colours, verbose);
         if (note != null) {
             screen.announce(note);
         }
@@ -100,12 +99,6 @@ final class DemoCommand implements Callable<Integer>, QuietCommand {
                 wrong == 0,
                 wrong == 0 ? "All " + checks.size() + " agree." : wrong + " of " + checks.size() + " do not agree.");
         return wrong == 0 ? ExitCode.DONE : ExitCode.FAILED;
-    }
-
-    /** What picocli writes standard output with. */
-    private static Charset charset() {
-        String name = System.getProperty("sun.stdout.encoding");
-        return name == null ? Charset.defaultCharset() : Charset.forName(name);
     }
 
     private static void delete(Path directory) {

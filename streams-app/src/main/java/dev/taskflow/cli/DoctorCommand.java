@@ -93,7 +93,13 @@ final class DoctorCommand implements Callable<Integer>, QuietCommand {
     private static String summary(List<Diagnosis> found) {
         long faults = count(found, Outcome.FAULT) + count(found, Outcome.UNREACHABLE);
         long warnings = count(found, Outcome.WARNING);
-        return faults == 0 && warnings == 0 ? "All is well." : faults + " faults · " + warnings + " warnings";
+        return faults == 0 && warnings == 0
+                ? "All is well."
+                : number(faults, "fault") + " · " + number(warnings, "warning");
+    }
+
+    private static String number(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static long count(List<Diagnosis> found, Outcome outcome) {

@@ -8,5 +8,8 @@ public final class ExitCode {
     public static final int USAGE = 2;
     public static final int UNREACHABLE = 3;
 
+    /** 128 + SIGPIPE. */
+    static final int NOBODY_READS = 141;
+
     private ExitCode() {}
 }

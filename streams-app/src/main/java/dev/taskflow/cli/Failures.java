@@ -7,6 +7,7 @@ import dev.taskflow.app.Unreachable;
 import dev.taskflow.app.dev.DevStartFailed;
 import dev.taskflow.cli.api.Refused;
 import dev.taskflow.cli.api.Unanswered;
+import dev.taskflow.cli.text.OutputClosed;
 import dev.taskflow.cli.text.SafeText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ final class Failures implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof OutputClosed) {
+            return ExitCode.NOBODY_READS;
+        }
         PrintWriter err = command.getErr();
         lines(failure).forEach(line -> err.println("taskflow: " + SafeText.of(line)));
         if (isVerbose(command)) {
@@ -74,7 +78,7 @@ final class Failures implements IExecutionExceptionHandler {
     }
 
     private static int exitCode(Exception failure) {
-        if (failure instanceof InvalidConfiguration) {
+        if (failure instanceof InvalidConfiguration || (failure instanceof Refused refused && refused.isWrongUsage())) {
             return ExitCode.USAGE;
         }
         return failure instanceof Unreachable || failure instanceof Unanswered ? ExitCode.UNREACHABLE : ExitCode.FAILED;

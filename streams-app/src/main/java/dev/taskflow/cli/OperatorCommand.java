@@ -5,7 +5,6 @@ import dev.taskflow.cli.api.Api;
 import dev.taskflow.cli.api.Connection;
 import dev.taskflow.cli.api.Refused;
 import dev.taskflow.cli.text.Terminal;
-import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
@@ -64,11 +63,10 @@ abstract class OperatorCommand implements Callable<Integer>, QuietCommand {
     }
 
     static Terminal terminal(CommandSpec spec) {
-        String encoding = System.getProperty("sun.stdout.encoding");
         return new Terminal(
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
-                encoding == null ? Charset.defaultCharset() : Charset.forName(encoding),
+                TaskFlowCommand.charset(),
                 Help.Ansi.AUTO.enabled());
     }
 }

@@ -5,7 +5,6 @@ import dev.taskflow.app.TaskFlowConfig;
 import dev.taskflow.app.TaskFlowProcessor;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,8 +15,6 @@ import picocli.CommandLine.Mixin;
         description = "Run the processor against existing brokers and schema registry, until Ctrl-C or SIGTERM.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     @Mixin
     private ConfigOptions configuration = new ConfigOptions();
@@ -31,7 +28,8 @@ final class RunCommand implements Callable<Integer> {
                 // Closed first. It is up before the processor is ready, and says so on /health/ready.
                 @Nullable
                         HttpService http = HttpService.start(config, processor).orElse(null)) {
-            LOG.debug("HTTP is {}", http == null ? "off" : http.url());
+            // Not in a static field: the first logger fixes the levels, and they are set when the command is known.
+            LoggerFactory.getLogger(RunCommand.class).debug("HTTP is {}", http == null ? "off" : http.url());
             stop.awaitOr(processor.stopped());
             return ExitCode.DONE;
         }

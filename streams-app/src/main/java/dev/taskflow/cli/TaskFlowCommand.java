@@ -1,5 +1,10 @@
 package dev.taskflow.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,13 +59,25 @@ public final class TaskFlowCommand implements Runnable {
 
     /** The whole command line, ready to execute arguments once. */
     public static CommandLine commandLine() {
-        return commandLine(System.getenv());
+        return commandLine(System.getenv()).setOut(standardOutput());
+    }
+
+    /** Unlike {@link System#out} it says when nobody reads any more. */
+    private static PrintWriter standardOutput() {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), charset()), true);
+    }
+
+    /** What standard output is written with. */
+    static Charset charset() {
+        String name = System.getProperty("sun.stdout.encoding");
+        return name == null ? Charset.defaultCharset() : Charset.forName(name);
     }
 
     /** @param environment what {@link ConnectionOptions} fall back to */
     static CommandLine commandLine(Map<String, String> environment) {
         return new CommandLine(new TaskFlowCommand(environment))
                 .setExecutionExceptionHandler(new Failures())
+                .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionStrategy(TaskFlowCommand::execute);
     }
 

@@ -53,6 +53,18 @@ class CommandLineTest {
     }
 
     @Test
+    void wrongUsageOfACommandIsSaidInTwoLinesAndThatOfAGroupShowsItsCommands() {
+        assertThat(execute("flows list --limit 0")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "taskflow: --limit must be at least 1", "'taskflow flows list --help' says what it takes.");
+
+        assertThat(execute("flows")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("taskflow: list, show, create, spawn, cancel or watch?", "Usage: taskflow flows");
+    }
+
+    @Test
     void wrongConfigurationEndsWithTwoAndALineForEachFault() {
         assertThat(execute("run --set runtime=shell --set num.stream.threads=0"))
                 .isEqualTo(ExitCode.USAGE);

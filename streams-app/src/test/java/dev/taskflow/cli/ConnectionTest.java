@@ -3,6 +3,8 @@ package dev.taskflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskflow.cli.ApiServer.Reply;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -97,8 +99,69 @@ class ConnectionTest {
         assertThat(show.err().lines())
                 .singleElement()
                 .asString()
-                .startsWith("taskflow: no answer from http://127.0.0.1:1")
+                .startsWith("taskflow: no answer from http://127.0.0.1:1 (connection refused)")
                 .contains("--url");
+    }
+
+    @Test
+    void anEmptyVariableIsAsGoodAsNone() {
+        server.on("GET /v1/flows/f-1", Samples.running("f-1"));
+
+        Invocation show = Invocation.of(
+                Map.of(
+                        ClientVariables.URL,
+                        server.url(),
+                        ClientVariables.TOKEN,
+                        "",
+                        ClientVariables.TOKEN_FILE,
+                        "",
+                        ClientVariables.OWNER,
+                        ""),
+                "flows",
+                "show",
+                "f-1");
+
+        assertThat(show.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(server.only("GET").headers()).doesNotContainKeys("Authorization", "Taskflow-owner");
+    }
+
+    @Test
+    void whatTheInstanceCannotTakeIsWrongUsage() {
+        server.on("GET /v1/flows/f-1", Reply.problem(400, "MALFORMED", "Not like this."));
+
+        Invocation show = Invocation.on(server, "flows", "show", "f-1");
+
+        assertThat(show.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(show.err()).contains("refused, MALFORMED: Not like this.");
+    }
+
+    @Test
+    void anOwnerThatAnOperatorLeftOutSaysHowToNameIt() {
+        server.on(
+                "POST /v1/flows/f-1/cancel",
+                Reply.problem(400, "MALFORMED", "TaskFlow-Owner is missing.", ",\"field\":\"TaskFlow-Owner\""));
+
+        assertThat(Invocation.on(server, "flows", "cancel", "f-1").err()).contains("--owner or TASKFLOW_OWNER");
+    }
+
+    @Test
+    void aReaderThatHasGoneEndsTheCommandWithoutAWord() {
+        server.on("GET /v1/flows/f-1", Samples.running("f-1"));
+        PrintWriter closed = new PrintWriter(new StringWriter()) {
+            @Override
+            public boolean checkError() {
+                return true;
+            }
+        };
+        StringWriter err = new StringWriter();
+
+        int exitCode = TaskFlowCommand.commandLine(Map.of(ClientVariables.URL, server.url()))
+                .setOut(closed)
+                .setErr(new PrintWriter(err))
+                .execute("flows", "show", "f-1");
+
+        assertThat(exitCode).isEqualTo(ExitCode.NOBODY_READS);
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test

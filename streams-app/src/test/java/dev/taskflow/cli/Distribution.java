@@ -92,9 +92,9 @@ record Distribution(Path folder) {
             return out.stream().anyMatch(line -> line.startsWith(beginning));
         }
 
-        /** Ctrl-C or SIGTERM. */
+        /** Ctrl-C or SIGTERM. Unlike the process itself, its handle leaves open what the process has yet to say. */
         int stop() throws InterruptedException {
-            process.destroy();
+            process.toHandle().destroy();
             return exitCode();
         }
 

@@ -127,7 +127,7 @@ class OperatorCommandsIT {
 
         assertThat(run(instance.operator(), "flows", "list", "--all").out()).contains(flow);
         assertThat(run(instance.operator(), "audit").exitCode()).isZero();
-        assertThat(run(instance.operator(), "flows", "cancel", flow).exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run(instance.operator(), "flows", "cancel", flow).exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run(instance.operator(), "flows", "cancel", flow, "--owner", "team-a")
                         .exitCode())
                 .isZero();

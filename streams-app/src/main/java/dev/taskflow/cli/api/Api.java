@@ -119,9 +119,8 @@ public final class Api {
     }
 
     static Unanswered unanswered(Connection connection, Throwable failed) {
-        String why = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
         return new Unanswered(
-                "no answer from " + connection.url() + " (" + why
+                "no answer from " + connection.url() + " (" + Unanswered.why(failed)
                         + "): check that an instance runs there, and --url or TASKFLOW_URL",
                 failed);
     }

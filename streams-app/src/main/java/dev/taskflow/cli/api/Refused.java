@@ -18,11 +18,18 @@ public final class Refused extends RuntimeException {
         return problem;
     }
 
+    /** Whether the request was none that the instance takes: what was given cannot be right. */
+    public boolean isWrongUsage() {
+        return problem.code().equals("MALFORMED");
+    }
+
     private static String words(Shapes.Problem problem) {
         String hint =
                 switch (problem.code()) {
                     case "UNAUTHENTICATED" -> " Give a token with --token-file or TASKFLOW_TOKEN.";
                     case "FORBIDDEN" -> " The token's role does not allow it.";
+                    case "MALFORMED" ->
+                        problem.field().equals("TaskFlow-Owner") ? " Give it with --owner or TASKFLOW_OWNER." : "";
                     default -> "";
                 };
         String field = problem.field().isEmpty() ? "" : " (" + problem.field() + ")";

@@ -1,5 +1,6 @@
 package dev.taskflow.cli.doctor;
 
+import dev.taskflow.cli.api.Unanswered;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -24,7 +25,9 @@ final class InstanceChecks {
             return List.of(diagnosis(live, ready));
         } catch (IOException silent) {
             return List.of(Diagnosis.unreachable(
-                    CHECK, instance + " does not answer: " + silent, "start the instance, or set --url right"));
+                    CHECK,
+                    instance + " does not answer: " + Unanswered.why(silent),
+                    "start the instance, or set --url right"));
         }
     }
 

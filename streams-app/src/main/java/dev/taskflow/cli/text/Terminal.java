@@ -11,7 +11,8 @@ import java.nio.charset.CharsetEncoder;
 
 /**
  * Where operators' commands print: results to standard output, all else to standard error. Everything goes through
- * {@link SafeText}, and what the terminal's charset cannot say is escaped too. For use by one thread.
+ * {@link SafeText}, and what the terminal's charset cannot say is escaped too. Results throw {@link OutputClosed} when nobody
+ * reads them any more. For use by one thread.
  */
 public final class Terminal {
 
@@ -42,7 +43,7 @@ public final class Terminal {
     /** A line of the result. */
     public void line(String text) {
         endProgress();
-        print(out, shown(text));
+        result(shown(text));
     }
 
     public void table(Table table) {
@@ -69,7 +70,7 @@ public final class Terminal {
         endProgress();
         try {
             String json = writer.writeValueAsString(value).replace("\r\n", "\n");
-            print(out, sayable(SafeText.ofJson(json)));
+            result(sayable(SafeText.ofJson(json)));
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -104,6 +105,13 @@ public final class Terminal {
     private String sayable(String text) {
         return SafeText.escape(
                 text, codePoint -> codePoint > 0x7F && !encoder.canEncode(Character.toString(codePoint)));
+    }
+
+    private void result(String text) {
+        out.println(text);
+        if (out.checkError()) { // which flushes
+            throw new OutputClosed();
+        }
     }
 
     private static void print(PrintWriter writer, String text) {
