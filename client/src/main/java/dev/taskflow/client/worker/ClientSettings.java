@@ -46,7 +46,7 @@ final class ClientSettings {
     static Map<String, Object> groupConsumer(WorkerSettings settings) {
         Map<String, Object> config = consumer(settings);
         config.put("group.id", settings.group());
-        config.put("max.poll.records", settings.concurrency());
+        config.put("max.poll.records", GroupIntake.READY);
         // Others' joining must not take partitions away and give them back.
         config.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
         return config;

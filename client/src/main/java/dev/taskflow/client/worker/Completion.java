@@ -2,7 +2,9 @@ package dev.taskflow.client.worker;
 
 import dev.taskflow.v1.TaskCompleted;
 import dev.taskflow.v1.TaskDispatch;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -12,6 +14,8 @@ import org.slf4j.LoggerFactory;
 /** The last report on a dispatch, and what its fate means for the record. */
 final class Completion {
     private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final TaskDispatch dispatch;
     private final TraceHeaders trace;
@@ -62,6 +66,11 @@ final class Completion {
         if (failure instanceof AuthorizationException || failure instanceof AuthenticationException) {
             surroundings.fatal().accept(failure); // Work that can never be reported must not be taken.
         }
-        return CompletableFuture.completedFuture(Verdict.GIVE_BACK);
+        CompletableFuture<Verdict> later = new CompletableFuture<>();
+        // What keeps failing must not be run again and again without a pause.
+        var unused = surroundings
+                .timer()
+                .schedule(() -> later.complete(Verdict.GIVE_BACK), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        return later;
     }
 }

@@ -5,6 +5,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,21 +22,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes records by a consumer group. Polls all the time, so that long tasks do not cost the membership, with partitions paused
- * while as much is waiting or running as may run at once. A partition's offset is committed up to its first record without a
+ * while enough is waiting for those that run to end: what waits on its partitions no other worker could run. A partition's offset is committed up to its first record without a
  * verdict.
  */
 final class GroupIntake implements Intake, ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(GroupIntake.class);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration BETWEEN_COMMITS = Duration.ofMillis(100);
+
+    /** How many wait here beside those that run, so that a short task is followed by the next without asking Kafka. */
+    static final int READY = 100;
 
     private final WorkerSettings settings;
     private final Executions executions;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Loop loop;
+    private final Semaphore verdicts = new Semaphore(0);
     private volatile boolean taking = true;
 
     /** Used by the loop's thread only. */
     private final Map<TopicPartition, PartitionProgress> progress = new HashMap<>();
+
+    /** For the loop's thread. */
+    private long committedAt = System.nanoTime();
 
     GroupIntake(WorkerSettings settings, Executions executions, Consumer<Throwable> fatal) {
         this.settings = settings;
@@ -58,11 +70,30 @@ final class GroupIntake implements Intake, ConsumerRebalanceListener {
         loop.close();
     }
 
-    private void round() {
+    private void round() throws InterruptedException {
+        verdicts.drainPermits();
+        boolean room = chooseWhatToRead();
+        for (ConsumerRecord<byte[], byte[]> received : consumer.poll(room ? POLL : Duration.ZERO)) {
+            progress.computeIfAbsent(
+                            new TopicPartition(received.topic(), received.partition()),
+                            partition -> new PartitionProgress(executions, verdicts::release))
+                    .take(received);
+        }
+        progress.values().forEach(PartitionProgress::advance);
+        if (System.nanoTime() - committedAt >= BETWEEN_COMMITS.toNanos()) {
+            commit();
+        }
+        if (!room) {
+            boolean unused = verdicts.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS); // Room may come of each.
+        }
+    }
+
+    /** Whether there is room for more; pauses and resumes partitions accordingly. */
+    private boolean chooseWhatToRead() {
         int unfinished = progress.values().stream()
                 .mapToInt(PartitionProgress::unfinished)
                 .sum();
-        boolean room = taking && unfinished < settings.concurrency();
+        boolean room = taking && unfinished < settings.concurrency() + READY;
         for (TopicPartition partition : consumer.assignment()) {
             PartitionProgress of = progress.get(partition);
             if (room && (of == null || !of.isFull())) {
@@ -71,35 +102,38 @@ final class GroupIntake implements Intake, ConsumerRebalanceListener {
                 consumer.pause(List.of(partition));
             }
         }
-        for (ConsumerRecord<byte[], byte[]> received : consumer.poll(POLL)) {
-            progress.computeIfAbsent(
-                            new TopicPartition(received.topic(), received.partition()),
-                            partition -> new PartitionProgress(executions))
-                    .take(received);
-        }
-        Map<TopicPartition, OffsetAndMetadata> advanced = advanced(progress.keySet());
-        if (!advanced.isEmpty()) {
-            consumer.commitAsync(advanced, (offsets, failure) -> {
-                if (failure != null) {
-                    LOG.atInfo()
-                            .setMessage("Offsets could not be committed; later ones will be")
-                            .addKeyValue("offsets", offsets)
-                            .addKeyValue("error", failure.toString())
-                            .log();
-                }
-            });
-        }
+        return room;
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> advanced(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> advanced = new HashMap<>();
+    private void commit() {
+        committedAt = System.nanoTime();
+        Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted(progress.keySet());
+        if (offsets.isEmpty()) {
+            return;
+        }
+        consumer.commitAsync(offsets, (committed, failure) -> {
+            if (failure == null) {
+                committed.forEach((partition, offset) ->
+                        Optional.ofNullable(progress.get(partition)).ifPresent(of -> of.committed(offset.offset())));
+            } else {
+                LOG.atInfo()
+                        .setMessage("Offsets could not be committed and will be later")
+                        .addKeyValue("offsets", committed)
+                        .addKeyValue("error", failure.toString())
+                        .log();
+            }
+        });
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> uncommitted(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (TopicPartition partition : partitions) {
             PartitionProgress of = progress.get(partition);
             if (of != null) {
-                of.advance().ifPresent(offset -> advanced.put(partition, new OffsetAndMetadata(offset)));
+                of.uncommitted().ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset)));
             }
         }
-        return advanced;
+        return offsets;
     }
 
     private void end() {
@@ -109,7 +143,8 @@ final class GroupIntake implements Intake, ConsumerRebalanceListener {
     }
 
     private void commitLast(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = advanced(partitions);
+        partitions.stream().map(progress::get).filter(Objects::nonNull).forEach(PartitionProgress::advance);
+        Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted(partitions);
         try {
             consumer.commitSync(offsets);
         } catch (KafkaException e) {

@@ -22,14 +22,19 @@ final class PartitionProgress {
     private static final int MOST = 10_000;
 
     private final Executions executions;
+    private final Runnable decided;
     private final Deque<Taken> taken = new ArrayDeque<>();
+    private long reached;
+    private long committed;
 
-    PartitionProgress(Executions executions) {
+    /** @param decided is run at each verdict, by any thread */
+    PartitionProgress(Executions executions, Runnable decided) {
         this.executions = executions;
+        this.decided = decided;
     }
 
     void take(ConsumerRecord<byte[], byte[]> received) {
-        taken.add(new Taken(received, executions.accept(received)));
+        taken.add(new Taken(received, accept(received)));
     }
 
     boolean isFull() {
@@ -41,17 +46,30 @@ final class PartitionProgress {
         return (int) taken.stream().filter(next -> !next.verdict.isDone()).count();
     }
 
-    /** The offset to commit, if it is another than at the last call. What was given back is taken again. */
-    OptionalLong advance() {
-        OptionalLong offset = OptionalLong.empty();
+    /** Passes by what is over at the front. What was given back is taken again. */
+    void advance() {
         for (Taken next = taken.peek(); next != null && isOver(next); next = taken.peek()) {
             taken.remove();
-            offset = OptionalLong.of(next.received.offset() + 1);
+            reached = next.received.offset() + 1;
         }
         taken.stream()
                 .filter(next -> next.verdict.getNow(Verdict.DONE) == Verdict.GIVE_BACK)
-                .forEach(next -> next.verdict = executions.accept(next.received));
-        return offset;
+                .forEach(next -> next.verdict = accept(next.received));
+    }
+
+    /** The offset to commit, if it is not committed yet. */
+    OptionalLong uncommitted() {
+        return reached > committed ? OptionalLong.of(reached) : OptionalLong.empty();
+    }
+
+    void committed(long offset) {
+        committed = Math.max(committed, offset);
+    }
+
+    private CompletableFuture<Verdict> accept(ConsumerRecord<byte[], byte[]> received) {
+        CompletableFuture<Verdict> verdict = executions.accept(received);
+        CompletableFuture<Void> unused = verdict.thenRun(decided);
+        return verdict;
     }
 
     private static boolean isOver(Taken next) {

@@ -36,8 +36,12 @@ record ShareGroupSettings(Admin admin, WorkerSettings settings) {
         return needed;
     }
 
-    /** The delivery that exceeds its limit is dropped without a word; a record that workers give back is delivered again. */
-    private static final Map<String, String> WELCOME = Map.of("share.delivery.count.limit", "10");
+    /**
+     * The delivery that exceeds its limit is dropped without a word; a record that workers give back is delivered again. And a
+     * partition stops when so many records have followed one that is held: a long task must not come to that.
+     */
+    private static final List<Map<String, String>> WELCOME =
+            List.of(Map.of("share.delivery.count.limit", "10"), Map.of("share.partition.max.record.locks", "4000"));
 
     /** Sets what is not set, as far as it is allowed, and says what is left to do. */
     void apply() throws InterruptedException, TimeoutException {
@@ -60,10 +64,12 @@ record ShareGroupSettings(Admin admin, WorkerSettings settings) {
                     settings.group(),
                     text(missing));
         }
-        try {
-            alter(WELCOME);
-        } catch (ExecutionException e) {
-            LOG.debug("The share group keeps its delivery limit: {}", String.valueOf(e.getCause()));
+        for (Map<String, String> welcome : WELCOME) {
+            try {
+                alter(welcome);
+            } catch (ExecutionException e) {
+                LOG.debug("The share group goes without {}: {}", welcome, String.valueOf(e.getCause()));
+            }
         }
     }
 

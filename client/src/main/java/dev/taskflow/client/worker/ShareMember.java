@@ -30,6 +30,10 @@ import org.slf4j.LoggerFactory;
 final class ShareMember {
     private static final Logger LOG = LoggerFactory.getLogger(ShareMember.class);
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** What a transaction's marker costs: it is delivered, but not to us, and the poll that got it waits until its end. */
+    private static final Duration POLL_BEHIND_RECORDS = Duration.ofMillis(5);
+
     private static final Duration RENEWAL_LIMIT = Duration.ofSeconds(5);
     private static final int DEFAULT_LOCK_MS = 30_000;
     private static final int RENEWALS_PER_LOCK = 3;
@@ -52,6 +56,9 @@ final class ShareMember {
 
     /** Those of the held whose lock is ours. */
     private final Map<Position, ConsumerRecord<byte[], byte[]>> locked = new HashMap<>();
+
+    /** For the loop's thread. */
+    private Duration poll = POLL;
 
     ShareMember(int index, WorkerSettings settings, Executions executions, Consumer<Throwable> fatal) {
         this.executions = executions;
@@ -87,7 +94,8 @@ final class ShareMember {
     }
 
     private void round() throws InterruptedException {
-        take(consumer.poll(POLL));
+        take(consumer.poll(poll));
+        poll = held.isEmpty() ? longer(poll) : POLL_BEHIND_RECORDS;
         long renewal = System.nanoTime() + renewEvery();
         while (!held.isEmpty()) {
             try {
@@ -104,6 +112,11 @@ final class ShareMember {
                         .log();
             }
         }
+    }
+
+    private static Duration longer(Duration poll) {
+        Duration twice = poll.multipliedBy(2);
+        return twice.compareTo(POLL) < 0 ? twice : POLL;
     }
 
     private void take(ConsumerRecords<byte[], byte[]> received) {

@@ -38,7 +38,10 @@ public final class TaskWorkerBuilder {
                 + connection.topics(runtime).runtimes().iterator().next();
     }
 
-    /** How many handlers run at once; 8 unless set. The worker takes no more dispatches than it can start, or about to. */
+    /**
+     * How many handlers run at once; 8 unless set. By a share group the worker takes no more dispatches than it can start, by a
+     * consumer group about a hundred more, which no other worker could run.
+     */
     public TaskWorkerBuilder concurrency(int tasks) {
         concurrency = positive(tasks, "concurrency");
         return this;

@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -117,5 +120,36 @@ class ShareGroupIT {
             processor.awaitCompleted(dispatch);
         }
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void dispatchesOfManySmallTransactionsFollowAtOnce() throws Exception {
+        String runtime = installation.runtime(1);
+        List<TaskDispatch> each = dispatches(runtime, 200); // With half a second for each marker they would be late.
+        each.forEach(dispatch -> processor.send(List.of(dispatch)));
+
+        try (TaskWorker worker =
+                worker(runtime, task -> TaskResult.succeeded()).concurrency(1).start()) {
+            each.forEach(processor::awaitCompleted);
+            assertThat(each).allSatisfy(dispatch -> assertThat(processor.completions(dispatch))
+                    .hasSize(1));
+        }
+    }
+
+    @Test
+    void aPartitionGoesOnForLongBehindADispatchThatIsHeld() throws Exception {
+        String runtime = installation.runtime(1);
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "taskflow.workers." + runtime);
+        try (TaskWorker worker = worker(runtime, task -> TaskResult.succeeded()).start()) {
+            Until.holds("the group's setting", () -> "4000"
+                    .equals(installation
+                            .admin()
+                            .describeConfigs(List.of(group))
+                            .all()
+                            .get(30, TimeUnit.SECONDS)
+                            .getOrDefault(group, new Config(List.of()))
+                            .get("share.partition.max.record.locks")
+                            .value()));
+        }
     }
 }
