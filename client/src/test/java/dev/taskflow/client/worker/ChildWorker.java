@@ -33,6 +33,8 @@ final class ChildWorker implements AutoCloseable {
                     return TaskResult.succeeded("by the child");
                 })
                 .concurrency(Integer.parseInt(arguments[3]))
+                // A member that got fewer than it may have takes no more until these have ended, and these never end.
+                .shareConsumers(Integer.parseInt(arguments[3]))
                 .delivery(Delivery.valueOf(arguments[4]))
                 .lockDuration(Duration.ofSeconds(3))
                 .start();
