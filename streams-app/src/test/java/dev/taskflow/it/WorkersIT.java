@@ -95,13 +95,13 @@ class WorkersIT {
                     end.await();
                     return TaskResult.succeeded();
                 })
-                .concurrency(2)
+                .concurrency(8) // four members on each partition: all tasks run, wherever they are
                 .startedAfter(Duration.ZERO)
                 .interruptOnCancel(true)
                 .start());
         FlowHandle flow = client.newFlow();
         flow.create(settling(tasks(4))).submit().join();
-        awaitRunning(flow, 2);
+        awaitRunning(flow, 4);
 
         flow.cancel("changed our minds").submit().join();
 
