@@ -29,7 +29,7 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
     static final String OWNER = "acme";
     static final int PARTITIONS = 3;
     /** How long a test waits for what must come; generous, as it is spent only by a test that fails. */
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private record Running(Connection connection, Admin admin, PlayedProcessor processor, Deque<AutoCloseable> parts) {}
 

@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 
 /** Waiting, with a deadline that a slow machine keeps. */
 final class Until {
-    static final Duration DEADLINE = Duration.ofSeconds(120);
+    static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private Until() {}
 
