@@ -35,9 +35,8 @@ final class Positions {
             throw new UnknownTopicOrPartitionException("there is no topic " + topic
                     + ", or this user may not see it: create it ('taskflow topics apply' does) or check topic.prefix");
         }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, limit);
-        consumer.assign(partitions);
-        ends.forEach(consumer::seek);
+        consumer.assign(partitions); // Before the ends are asked for: the consumer keeps them with its assignment.
+        consumer.endOffsets(partitions, limit).forEach(consumer::seek);
     }
 
     /** Begins with partitions that were not there before: at their beginning, since a record may be on them already. */

@@ -16,9 +16,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -65,6 +69,14 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
         eventually(
                 "the broker knows the topics",
                 () -> admin.listTopics().names().get().containsAll(names));
+        // Answered only by a partition's leader. Were it not yet one, a producer's first records could overtake each
+        // other.
+        admin.listOffsets(topics.stream()
+                        .flatMap(topic -> IntStream.range(0, topic.partitions())
+                                .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
+                .all()
+                .get();
     }
 
     @Override

@@ -20,7 +20,7 @@ final class ClientSettings {
     }
 
     /** The broker reads those that are missing here from the group's own settings, and a share consumer refuses them. */
-    static Map<String, Object> shareConsumer(WorkerSettings settings, int index) {
+    static Map<String, Object> shareConsumer(WorkerSettings settings) {
         Map<String, Object> config = new HashMap<>(settings.connection().kafka());
         config.keySet()
                 .removeAll(Set.of(
@@ -38,7 +38,9 @@ final class ClientSettings {
         config.put("share.acknowledgement.mode", "explicit");
         // Else whole batches come, and what waits here is kept from workers that have nothing to do.
         config.put("share.acquire.mode", "record_limit");
-        config.put("max.poll.records", settings.tasksOfShareConsumer(index));
+        config.put("max.poll.records", settings.tasksOfShareConsumer());
+        // A member that has no room does not poll, for as long as tasks run.
+        config.put("max.poll.interval.ms", Integer.MAX_VALUE);
         config.put("allow.auto.create.topics", false);
         return config;
     }

@@ -2,7 +2,11 @@ package dev.taskflow.client.worker;
 
 /** How dispatches come to the workers of a runtime. */
 public enum Delivery {
-    /** A share group if the brokers have them and no consumer group of the name exists, else a consumer group. */
+    /**
+     * A share group if the brokers have them and no consumer group of the name exists, else a consumer group. A share group costs
+     * more for each task, which is little beside tasks that take 10 ms and more, and those must not wait for one another; for
+     * shorter ones {@link TaskWorkerBuilder#prefetch} makes up for most of it, and {@link #CONSUMER_GROUP} is faster still.
+     */
     AUTOMATIC,
     /**
      * A share group: a slow task holds up no other, and more workers than partitions share the work. Kafka 4.2 or newer. Behind

@@ -1,30 +1,53 @@
 package dev.taskflow.client.worker;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Takes records by a share group, through several members. A member that holds a record is given no new one by
- * {@code KafkaShareConsumer}, whether its lock is renewed or not: with as many members as tasks run at once, and no more
- * records for each than its share of them, every record that is taken can be started, and a slow task holds up nothing.
+ * {@code KafkaShareConsumer}, whether its lock is renewed or not, and gets records of its own partitions only. With a member
+ * for each slot on each partition, any slot can have any task, and a slow task holds up nothing.
  */
 final class ShareIntake implements Intake {
-    private final List<ShareMember> members;
+    private static final long MARKERS_EVERY_MS = 5;
 
-    ShareIntake(WorkerSettings settings, Executions executions, Consumer<Throwable> fatal) {
-        members = IntStream.range(0, settings.shareConsumers())
-                .mapToObj(index -> new ShareMember(index, settings, executions, fatal))
-                .toList();
+    private final List<ShareMember> members = new ArrayList<>();
+    private final Slots slots;
+    private final ScheduledExecutorService timer;
+
+    /** @param timer ends when the worker does */
+    ShareIntake(
+            WorkerSettings settings, Executions executions, ScheduledExecutorService timer, Consumer<Throwable> fatal) {
+        this.timer = timer;
+        slots = new Slots(settings.concurrency() + settings.prefetch());
+        try {
+            for (int index = 0; index < settings.shareConsumers(); index++) {
+                String name = "taskflow-share-" + settings.runtime() + "-" + index;
+                members.add(new ShareMember(name, () -> new ShareConsumer(settings), executions, slots, fatal));
+            }
+        } catch (KafkaException e) {
+            close();
+            throw e;
+        }
     }
 
     @Override
     public void start() {
         members.forEach(ShareMember::start);
+        var unused = timer.scheduleWithFixedDelay(
+                () -> members.forEach(ShareMember::passMarkers),
+                MARKERS_EVERY_MS,
+                MARKERS_EVERY_MS,
+                TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void stopTaking() {
+        slots.close();
         members.forEach(ShareMember::stopTaking);
     }
 

@@ -5,38 +5,33 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicIdPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One member of the share group: takes a few records, renews their locks until there is a verdict on each, acknowledges them,
- * and only then takes more. Explicit mode refuses a poll while a record is neither acknowledged nor renewed, and a poll after
- * a renewal returns the renewed records and nothing else.
+ * One member of the share group: takes a few records while the worker has room, renews their locks until there is a verdict on
+ * each, acknowledges them, and only then takes more. Explicit mode refuses a poll while a record is neither acknowledged nor
+ * renewed, and a poll after a renewal returns the renewed records and nothing else.
  */
 final class ShareMember {
     private static final Logger LOG = LoggerFactory.getLogger(ShareMember.class);
-    private static final Duration POLL = Duration.ofMillis(500);
-
-    /** What a transaction's marker costs: it is delivered, but not to us, and the poll that got it waits until its end. */
-    private static final Duration POLL_BEHIND_RECORDS = Duration.ofMillis(5);
-
     private static final Duration RENEWAL_LIMIT = Duration.ofSeconds(5);
-    private static final int DEFAULT_LOCK_MS = 30_000;
     private static final int RENEWALS_PER_LOCK = 3;
+
+    /**
+     * A task that comes while no slot is free is for another worker; but each delivery counts against a limit, of which most must
+     * be left for workers that die.
+     */
+    private static final int MAY_BE_TURNED_AWAY = 4;
 
     private record Position(int partition, long offset) {
         static Position of(ConsumerRecord<?, ?> received) {
@@ -46,10 +41,14 @@ final class ShareMember {
 
     private record Decided(Position position, Verdict verdict) {}
 
+    private final Supplier<ShareConsumer> consumers;
     private final Executions executions;
-    private final KafkaShareConsumer<byte[], byte[]> consumer;
+    private final Slots slots;
     private final Loop loop;
     private final LinkedBlockingQueue<Decided> decided = new LinkedBlockingQueue<>();
+
+    /** Replaced by the loop's thread only. */
+    private volatile ShareConsumer consumer;
 
     /** Those without a verdict so far. Used by the loop's thread only, as is locked. */
     private final Map<Position, ConsumerRecord<byte[], byte[]>> held = new HashMap<>();
@@ -57,36 +56,31 @@ final class ShareMember {
     /** Those of the held whose lock is ours. */
     private final Map<Position, ConsumerRecord<byte[], byte[]>> locked = new HashMap<>();
 
-    /** For the loop's thread. */
-    private Duration poll = POLL;
-
-    ShareMember(int index, WorkerSettings settings, Executions executions, Consumer<Throwable> fatal) {
+    ShareMember(
+            String name,
+            Supplier<ShareConsumer> consumers,
+            Executions executions,
+            Slots slots,
+            Consumer<Throwable> fatal) {
+        this.consumers = consumers;
         this.executions = executions;
-        consumer = new KafkaShareConsumer<>(
-                ClientSettings.shareConsumer(settings, index),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        consumer.setAcknowledgementCommitCallback(ShareMember::logRefused);
-        consumer.subscribe(List.of(settings.dispatchTopic()));
-        loop = new Loop("taskflow-share-" + settings.runtime() + "-" + index, this::round, consumer::close, fatal);
-    }
-
-    private static void logRefused(Map<TopicIdPartition, Set<Long>> offsets, @Nullable Exception refusal) {
-        if (refusal != null) {
-            LOG.atWarn()
-                    .setMessage("Kafka did not take acknowledgements; the dispatches may come again")
-                    .addKeyValue("offsets", offsets)
-                    .addKeyValue("error", refusal.toString())
-                    .log();
-        }
+        this.slots = slots;
+        consumer = consumers.get();
+        loop = new Loop(name, this::round, () -> consumer.close(), fatal);
     }
 
     void start() {
         loop.start();
     }
 
+    /** After {@link Slots#close}. */
     void stopTaking() {
         loop.stop();
+        consumer.endPoll();
+    }
+
+    void passMarkers() {
+        consumer.passMarkers();
     }
 
     void close() {
@@ -94,8 +88,39 @@ final class ShareMember {
     }
 
     private void round() throws InterruptedException {
-        take(consumer.poll(poll));
-        poll = held.isEmpty() ? longer(poll) : POLL_BEHIND_RECORDS;
+        if (!slots.hasRoom()) {
+            consumer.sendAcknowledgements(); // Else the next poll, or the close, brings them along.
+        }
+        if (!slots.awaitRoom()) {
+            return;
+        }
+        try {
+            take(consumer.awaitRecords());
+            keep();
+        } catch (IllegalStateException e) {
+            startAnew(e);
+        }
+    }
+
+    /** After a renewal that failed halfway the consumer may hold records that it does not give us: it would never poll again. */
+    private void startAnew(IllegalStateException why) {
+        LOG.atWarn()
+                .setMessage(
+                        "A member of the share group starts anew; what it held may be run a second time, and one report counts")
+                .addKeyValue("held", held.size())
+                .addKeyValue("error", why.toString())
+                .log();
+        held.clear();
+        locked.clear();
+        try {
+            consumer.close();
+        } catch (KafkaException e) {
+            LOG.debug("The old member did not leave properly", e);
+        }
+        consumer = consumers.get();
+    }
+
+    private void keep() throws InterruptedException {
         long renewal = System.nanoTime() + renewEvery();
         while (!held.isEmpty()) {
             try {
@@ -114,20 +139,31 @@ final class ShareMember {
         }
     }
 
-    private static Duration longer(Duration poll) {
-        Duration twice = poll.multipliedBy(2);
-        return twice.compareTo(POLL) < 0 ? twice : POLL;
-    }
-
     private void take(ConsumerRecords<byte[], byte[]> received) {
+        boolean turnedAway = false;
         for (ConsumerRecord<byte[], byte[]> next : received) {
             Position position = Position.of(next);
+            if (!held.containsKey(position) && !slots.hasRoom() && mayBeTurnedAway(next)) {
+                consumer.acknowledge(next, AcknowledgeType.RELEASE);
+                turnedAway = true;
+                continue;
+            }
             locked.put(position, next);
             if (held.put(position, next) == null) {
-                CompletableFuture<Void> unused =
-                        executions.accept(next).thenAccept(verdict -> decided.add(new Decided(position, verdict)));
+                slots.take();
+                CompletableFuture<Void> unused = executions.accept(next).thenAccept(verdict -> {
+                    slots.free();
+                    decided.add(new Decided(position, verdict));
+                });
             }
         }
+        if (turnedAway) {
+            consumer.sendAcknowledgements();
+        }
+    }
+
+    private static boolean mayBeTurnedAway(ConsumerRecord<byte[], byte[]> received) {
+        return received.deliveryCount().orElse(Short.MAX_VALUE) <= MAY_BE_TURNED_AWAY;
     }
 
     private void carryOutVerdicts(long waitNanos) throws InterruptedException {
@@ -145,7 +181,7 @@ final class ShareMember {
             }
         }
         if (!held.isEmpty()) {
-            consumer.commitAsync(); // Else the next poll, or the close, brings them along.
+            consumer.sendAcknowledgements();
         }
     }
 
@@ -162,24 +198,17 @@ final class ShareMember {
             return;
         }
         List<ConsumerRecord<byte[], byte[]>> renewing = List.copyOf(locked.values());
-        renewing.forEach(next -> consumer.acknowledge(next, AcknowledgeType.RENEW));
         locked.clear();
-        Map<TopicIdPartition, Optional<KafkaException>> outcome = consumer.commitSync(RENEWAL_LIMIT);
-        // With nothing renewed a poll would fetch new records.
-        if (outcome.values().stream().anyMatch(Optional::isEmpty)) {
-            take(consumer.poll(POLL));
-        }
+        take(consumer.renew(renewing, RENEWAL_LIMIT));
         if (locked.size() < renewing.size()) {
             LOG.atWarn()
                     .setMessage("Locks on dispatches are lost: they may be run a second time, and one report counts")
                     .addKeyValue("lost", renewing.size() - locked.size())
-                    .addKeyValue("outcome", outcome)
                     .log();
         }
     }
 
     private long renewEvery() {
-        int lock = consumer.acquisitionLockTimeoutMs().orElse(DEFAULT_LOCK_MS);
-        return TimeUnit.MILLISECONDS.toNanos(Math.max(1, lock / RENEWALS_PER_LOCK));
+        return consumer.lock().dividedBy(RENEWALS_PER_LOCK).toNanos();
     }
 }

@@ -1,27 +1,33 @@
 package dev.taskflow.client.worker;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What is to be found out and set before a worker takes anything. */
 record Startup(WorkerSettings settings) {
+    /** What was found: the delivery to use, and how many partitions the dispatch topic has. */
+    record Found(Delivery delivery, int partitions) {}
+
     /** For each question to Kafka. */
     static final int LIMIT_SECONDS = 30;
 
-    /** Which delivery to use; if it is a share group, its settings are made. */
-    Delivery prepare() {
+    /** If a share group is to be used, its settings are made. */
+    Found prepare() {
         try (Admin admin = Admin.create(settings.connection().kafka())) {
-            requireTopics(admin);
+            int partitions = requireTopics(admin);
             Delivery delivery = new DeliveryChoice(admin, settings).choose();
             if (delivery == Delivery.SHARE_GROUP) {
                 new ShareGroupSettings(admin, settings).apply();
             }
-            return delivery;
+            return new Found(delivery, partitions);
         } catch (ExecutionException e) {
             throw failed(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException | KafkaException e) {
@@ -32,10 +38,15 @@ record Startup(WorkerSettings settings) {
         }
     }
 
-    private void requireTopics(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+    /** How many partitions the dispatch topic has. */
+    private int requireTopics(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         List<String> topics = List.of(settings.dispatchTopic(), settings.cancellationTopic(), settings.reportTopic());
         try {
-            var unused = admin.describeTopics(topics).allTopicNames().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            Map<String, TopicDescription> found =
+                    admin.describeTopics(topics).allTopicNames().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            return Objects.requireNonNull(found.get(settings.dispatchTopic()))
+                    .partitions()
+                    .size();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new WorkerStartFailed(

@@ -57,7 +57,7 @@ public final class TaskWorker implements AutoCloseable {
         cancellations = new CancellationReader(settings, executions::cancel, this::fail);
         try {
             intake = delivery == Delivery.SHARE_GROUP
-                    ? new ShareIntake(settings, executions, this::fail)
+                    ? new ShareIntake(settings, executions, timer, this::fail)
                     : new GroupIntake(settings, executions, this::fail);
         } catch (KafkaException e) {
             cancellations.close();
@@ -77,8 +77,8 @@ public final class TaskWorker implements AutoCloseable {
 
     static TaskWorker start(WorkerSettings settings) {
         Startup startup = new Startup(settings);
-        Delivery delivery = startup.prepare();
-        TaskWorker worker = open(settings, delivery, startup);
+        Startup.Found found = startup.prepare();
+        TaskWorker worker = open(settings.withShareConsumersFor(found.partitions()), found.delivery(), startup);
         worker.cancellations.start();
         worker.intake.start();
         LOG.info(
@@ -86,7 +86,7 @@ public final class TaskWorker implements AutoCloseable {
                 settings.workerId(),
                 settings.concurrency(),
                 settings.runtime(),
-                delivery,
+                found.delivery(),
                 settings.group());
         return worker;
     }

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Says how a {@link TaskWorker} is to work. For one thread. */
 public final class TaskWorkerBuilder {
-    private static final int MOST_SHARE_CONSUMERS = 16;
-
     private final Connection connection;
     private final String runtime;
     private final TaskHandler handler;
@@ -22,6 +20,7 @@ public final class TaskWorkerBuilder {
     private String group;
     private Delivery delivery = Delivery.AUTOMATIC;
     private int concurrency = 8;
+    private int prefetch;
     private int shareConsumers;
     private @Nullable Duration lockDuration;
     private @Nullable Duration startedAfter;
@@ -39,8 +38,8 @@ public final class TaskWorkerBuilder {
     }
 
     /**
-     * How many handlers run at once; 8 unless set. By a share group the worker takes no more dispatches than it can start, by a
-     * consumer group about a hundred more, which no other worker could run.
+     * How many handlers run at once; 8 unless set. By a share group, a worker whose handlers are all busy takes nothing more but
+     * what {@link #prefetch} says. By a consumer group, about a hundred dispatches wait, which no other worker could run.
      */
     public TaskWorkerBuilder concurrency(int tasks) {
         concurrency = positive(tasks, "concurrency");
@@ -48,10 +47,30 @@ public final class TaskWorkerBuilder {
     }
 
     /**
-     * How many members the worker has in its share group; as many as tasks run at once, at most 16, unless set. A slow task
-     * keeps its member from taking new ones: with fewer members than tasks, a member takes several at a time and new
-     * ones when all of them have ended. Kafka spreads members over the partitions, each member on one or a few of them; tasks
-     * that are uneven over the partitions may leave members of a small worker idle. Brokers allow 200 members in a group by default ({@code group.share.max.size}).
+     * How many tasks beyond those that run a share group's worker may have waiting, so that a short task is followed by the next
+     * without asking Kafka; none unless set. Set it to 100 or more for handlers that take a few milliseconds, and leave it
+     * where one takes seconds: what waits here is not run by another worker that has nothing to do. A member takes its part
+     * of them at a time, and takes new ones when all of those have ended. Means nothing to a consumer group.
+     */
+    public TaskWorkerBuilder prefetch(int tasks) {
+        if (tasks < 0) {
+            throw new IllegalArgumentException("prefetch must not be negative: " + tasks);
+        }
+        prefetch = tasks;
+        return this;
+    }
+
+    /**
+     * How many members the worker has in its share group. Unless set: one for a single handler; otherwise one for each handler
+     * on each partition of the dispatch topic, at most 16. Kafka gives a member partitions of its own and no new record while
+     * it holds one, so that as many tasks of one partition run at once as the worker has members on it. With handlers times
+     * partitions up to 16, a task that waits on any partition is run as soon as any handler is free, while the worker is alone
+     * in its group; beyond, a partition has sixteen divided by the number of partitions, rounded down, and at least one.
+     * In a group with other workers Kafka spreads the members of all of them.
+     *
+     * <p>All members ask for tasks until the handlers are busy. What reaches one of them after that is given back at once, so
+     * that another worker may have it; only a task that has been given back four times waits here, with its lock renewed, as
+     * deliveries are limited. Brokers allow 200 members in a group by default ({@code group.share.max.size}).
      */
     public TaskWorkerBuilder shareConsumers(int members) {
         shareConsumers = positive(members, "shareConsumers");
@@ -141,7 +160,8 @@ public final class TaskWorkerBuilder {
                 group,
                 delivery,
                 concurrency,
-                Math.min(concurrency, shareConsumers == 0 ? MOST_SHARE_CONSUMERS : shareConsumers),
+                prefetch,
+                shareConsumers,
                 Optional.ofNullable(lockDuration),
                 Optional.ofNullable(startedAfter),
                 progressInterval,

@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@link TaskWorkerBuilder} was told; its methods say what each is. */
+/**
+ * What {@link TaskWorkerBuilder} was told; its methods say what each is.
+ *
+ * @param shareConsumers 0 while it is to be chosen
+ */
 record WorkerSettings(
         Connection connection,
         String runtime,
@@ -14,6 +18,7 @@ record WorkerSettings(
         String group,
         Delivery delivery,
         int concurrency,
+        int prefetch,
         int shareConsumers,
         Optional<Duration> lockDuration,
         Optional<Duration> startedAfter,
@@ -21,6 +26,9 @@ record WorkerSettings(
         boolean interruptOnCancel,
         Duration closeLimit,
         List<Class<? extends Throwable>> notRetryable) {
+
+    /** Kafka allows a group 200 members by default. */
+    private static final int MOST_SHARE_CONSUMERS = 16;
 
     String dispatchTopic() {
         return connection.topics(runtime).tasks(runtime).name();
@@ -34,8 +42,33 @@ record WorkerSettings(
         return connection.topics(runtime).taskEvents().name();
     }
 
-    /** How many tasks a share consumer holds; all together hold as many as may run at once, so none waits for another. */
-    int tasksOfShareConsumer(int index) {
-        return concurrency / shareConsumers + (index < concurrency % shareConsumers ? 1 : 0);
+    /** How many tasks a share consumer takes at a time, so that all together take as many as may run or wait here. */
+    int tasksOfShareConsumer() {
+        return (concurrency + prefetch + shareConsumers - 1) / shareConsumers;
+    }
+
+    /** These settings with a number of share consumers, if none was chosen. */
+    WorkerSettings withShareConsumersFor(int partitions) {
+        if (shareConsumers > 0) {
+            return this;
+        }
+        // A single slot needs no second member, which could only take what then has to wait.
+        int members = concurrency == 1 ? 1 : (int) Math.min((long) concurrency * partitions, MOST_SHARE_CONSUMERS);
+        return new WorkerSettings(
+                connection,
+                runtime,
+                handler,
+                workerId,
+                group,
+                delivery,
+                concurrency,
+                prefetch,
+                members,
+                lockDuration,
+                startedAfter,
+                progressInterval,
+                interruptOnCancel,
+                closeLimit,
+                notRetryable);
     }
 }

@@ -6,6 +6,7 @@ import dev.taskflow.client.Connection;
 import dev.taskflow.devkit.DevKafka;
 import dev.taskflow.devkit.DevSchemaRegistry;
 import dev.taskflow.topics.Topic;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** One broker, one registry and one processor for all tests; each test has a runtime of its own. */
 final class Installation implements AutoCloseable {
-    private final DevKafka kafka;
+    private final DevKafka.Options options;
+    private DevKafka kafka;
     private final DevSchemaRegistry registry = DevSchemaRegistry.start(DevSchemaRegistry.Options.inMemory());
     private final AtomicInteger runtimes = new AtomicInteger();
     private final Connection connection;
@@ -26,6 +28,7 @@ final class Installation implements AutoCloseable {
     private final Processor processor;
 
     private Installation(DevKafka.Options options) throws Exception {
+        this.options = options;
         kafka = DevKafka.start(options);
         connection = Connection.to(kafka.bootstrapServers(), registry.url());
         admin = Admin.create(connection.kafka());
@@ -35,14 +38,30 @@ final class Installation implements AutoCloseable {
     }
 
     static Installation start() throws Exception {
-        return new Installation(DevKafka.Options.temporary()
-                .withBrokerSetting("group.share.min.record.lock.duration.ms", "1000")
+        return new Installation(quick(DevKafka.Options.temporary()));
+    }
+
+    /** Its broker can be restarted. */
+    static Installation keptIn(Path directory) throws Exception {
+        return new Installation(quick(DevKafka.Options.keptIn(directory)));
+    }
+
+    /** With groups that notice soon who came and who went. */
+    private static DevKafka.Options quick(DevKafka.Options options) {
+        return options.withBrokerSetting("group.share.min.record.lock.duration.ms", "1000")
                 .withBrokerSetting("group.share.min.session.timeout.ms", "1000")
                 .withBrokerSetting("group.share.min.heartbeat.interval.ms", "100")
                 .withBrokerSetting("group.share.session.timeout.ms", "6000")
                 .withBrokerSetting("group.share.heartbeat.interval.ms", "200")
                 .withBrokerSetting("group.share.min.assignment.interval.ms", "0")
-                .withBrokerSetting("group.share.assignment.interval.ms", "0"));
+                .withBrokerSetting("group.share.assignment.interval.ms", "0");
+    }
+
+    /** The same data, at the same address. */
+    void restartBroker() {
+        int port = kafka.port();
+        kafka.close();
+        kafka = DevKafka.start(options.withPort(port));
     }
 
     Connection connection() {

@@ -2,8 +2,10 @@ package dev.taskflow.client.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskflow.topics.FlowPartitioner;
 import dev.taskflow.v1.TaskDispatch;
 import dev.taskflow.v1.TaskEvent;
+import dev.taskflow.v1.TaskOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,96 @@ class ShareGroupIT {
                         .limit(workers)
                         .map(i -> "worker-" + i)
                         .toArray(String[]::new));
+    }
+
+    @Test
+    void allSlotsRunTasksOfOnePartition() throws Exception {
+        int slots = 2;
+        int partitions = 3;
+        String runtime = installation.runtime(partitions);
+        CountDownLatch atOnce = new CountDownLatch(slots);
+        List<TaskDispatch> dispatches = Stream.generate(
+                        () -> Processor.dispatch(runtime, "").build())
+                .filter(dispatch -> FlowPartitioner.partitionOf(dispatch.getTaskId(), partitions) == 1)
+                .limit(10)
+                .toList();
+        processor.send(dispatches);
+        try (TaskWorker worker = worker(runtime, task -> {
+                    atOnce.countDown();
+                    Until.open(atOnce);
+                    return TaskResult.succeeded();
+                })
+                .concurrency(slots)
+                .start()) {
+            dispatches.forEach(processor::awaitCompleted);
+            assertThat(dispatches).allSatisfy(dispatch -> assertThat(
+                            processor.completions(dispatch).get(0).getOutcome())
+                    .isEqualTo(TaskOutcome.SUCCEEDED));
+        }
+    }
+
+    @Test
+    void aWorkerWhoseSlotsAreTakenKeepsNoTaskFromAnother() throws Exception {
+        int slots = 2;
+        String runtime = installation.runtime(3);
+        List<TaskDispatch> lasting = dispatches(runtime, slots);
+        List<TaskDispatch> others = dispatches(runtime, 12);
+        CountDownLatch release = new CountDownLatch(1);
+        try (TaskWorker busy = worker(runtime, task -> {
+                    Until.open(release);
+                    return TaskResult.succeeded();
+                })
+                .concurrency(slots)
+                .start()) {
+            processor.send(lasting);
+            Until.holds("all slots are taken", () -> busy.counts().running() == slots);
+            try (TaskWorker free = worker(runtime, task -> TaskResult.succeeded())
+                    .concurrency(slots)
+                    .workerId("free")
+                    .start()) {
+                processor.send(others);
+                others.forEach(processor::awaitCompleted);
+                assertThat(busy.counts().running()).isEqualTo(slots);
+            } finally {
+                release.countDown();
+            }
+            lasting.forEach(processor::awaitCompleted);
+        }
+    }
+
+    @Test
+    void whatIsPrefetchedWaitsWithItsLock() throws Exception {
+        String runtime = installation.runtime(1);
+        List<TaskDispatch> dispatches = dispatches(runtime, 5);
+        processor.send(dispatches);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        TaskHandler handler = task -> {
+            runs.incrementAndGet();
+            Until.open(release);
+            return TaskResult.succeeded();
+        };
+        try (TaskWorker worker = worker(runtime, handler)
+                .concurrency(1)
+                .prefetch(4)
+                .startedAfter(Duration.ZERO)
+                .lockDuration(Duration.ofSeconds(1))
+                .start()) {
+            Until.holds("four wait", () -> worker.counts().waiting() == 4);
+            TaskDispatch running = Until.present("the one that runs", () -> dispatches.stream()
+                    .filter(dispatch -> !processor.events(dispatch).isEmpty())
+                    .findFirst());
+            try (TaskWorker other = worker(runtime, handler).concurrency(1).start()) {
+                TaskDispatch later = processor.send(Processor.dispatch(runtime, ""));
+                Until.holds(
+                        "the other has what came later", () -> other.counts().running() == 1);
+                release.countDown();
+                dispatches.forEach(processor::awaitCompleted);
+                processor.awaitCompleted(later);
+            }
+            assertThat(processor.completions(running)).hasSize(1);
+            assertThat(runs).hasValue(6);
+        }
     }
 
     @Test
