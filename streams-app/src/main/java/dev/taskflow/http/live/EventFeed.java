@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings all flow events, from now on, to the hub: one consumer for all streams of an instance, in a thread of its own. */
+/**
+ * Brings flow events to the hub while somebody listens, and some time longer, so that who comes back misses none: one consumer
+ * for all streams of an instance, in a thread of its own. For nobody the whole history would be read by every instance.
+ */
 public final class EventFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LOOK_FOR_LISTENERS = Duration.ofMillis(100);
+    private static final Duration READ_ON = Duration.ofMinutes(5);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -39,7 +44,7 @@ public final class EventFeed implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins to read. Kafka may be away: it is tried again. */
+    /** Begins to look for listeners. Kafka may be away: it is tried again. */
     public static EventFeed start(FlowEventTopic topic, EventHub hub) {
         EventFeed feed = new EventFeed(topic, hub);
         feed.thread.start();
@@ -48,18 +53,23 @@ public final class EventFeed implements AutoCloseable {
 
     private void run() {
         while (!isClosed()) {
+            if (!hub.isWanted()) {
+                pause(LOOK_FOR_LISTENERS);
+                continue;
+            }
             try (Consumer<byte[], byte[]> consumer = topic.consumer(POLL)) {
                 reading = consumer;
                 begin(consumer);
-                while (!isClosed()) {
+                while (!isClosed() && !hub.restsAfter(READ_ON)) {
                     consumer.poll(POLL).forEach(this::publish);
                 }
+                next.clear();
             } catch (RuntimeException fault) {
                 if (isClosed()) {
                     return;
                 }
                 LOG.warn("Flow events cannot be read for now: {}", fault.toString());
-                pause();
+                pause(AFTER_FAULT);
             }
         }
     }
@@ -87,9 +97,9 @@ public final class EventFeed implements AutoCloseable {
         next.put(new TopicPartition(received.topic(), received.partition()), received.offset() + 1);
     }
 
-    private void pause() {
+    private void pause(Duration time) {
         try {
-            closing.await(AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS);
+            closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

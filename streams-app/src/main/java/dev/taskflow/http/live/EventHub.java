@@ -3,9 +3,11 @@ package dev.taskflow.http.live;
 import dev.taskflow.http.exchange.EventSink;
 import dev.taskflow.http.exchange.Problem;
 import dev.taskflow.v1.FlowEvent;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +32,38 @@ public final class EventHub {
     private final Map<Integer, Long> ends = new HashMap<>();
     private final Map<Integer, Long> forgotten = new HashMap<>();
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+
+    /** Those that came while nothing was read; each is run when reading has begun. */
+    private final Map<EventSink, Runnable> waiting = new LinkedHashMap<>();
+
     private long latestBytes;
+    private long lastWantedNanos = System.nanoTime();
     private boolean closed;
+
+    /** Whether there is anybody to read for. */
+    synchronized boolean isWanted() {
+        return !waiting.isEmpty() || !subscriptions.isEmpty();
+    }
+
+    /**
+     * Forgets everything if nobody has wanted an event for so long.
+     *
+     * @return true: nobody has; reading may end, and goes on with {@link #begin}
+     */
+    synchronized boolean restsAfter(Duration alone) {
+        if (isWanted()) {
+            lastWantedNanos = System.nanoTime();
+            return false;
+        }
+        if (System.nanoTime() - lastWantedNanos < alone.toNanos()) {
+            return false;
+        }
+        latest.clear();
+        latestBytes = 0;
+        ends.clear();
+        forgotten.clear();
+        return true;
+    }
 
     /**
      * Where reading begins: events before are not known here.
@@ -39,10 +71,14 @@ public final class EventHub {
      * @param nextOffsets by partition the offset of the first event that will be published
      */
     public synchronized void begin(Map<Integer, Long> nextOffsets) {
+        lastWantedNanos = System.nanoTime();
         nextOffsets.forEach((partition, next) -> {
             ends.put(partition, next - 1);
             forgotten.put(partition, next - 1);
         });
+        List<Runnable> all = List.copyOf(waiting.values());
+        waiting.clear();
+        all.forEach(Runnable::run);
     }
 
     /**
@@ -91,12 +127,12 @@ public final class EventHub {
     }
 
     /**
-     * Begins a stream.
+     * Begins a stream: at once if events are being read, else as soon as they are.
      *
      * @param lastEventId where the client was; empty: it begins now
      * @param viewer what it may see, and how
      * @return what ends it
-     * @throws Problem if the id is not one of ours, or events are not being read yet
+     * @throws Problem if the id is not one of ours
      */
     public Runnable subscribe(Optional<String> lastEventId, StreamViewer viewer, EventSink sink) {
         Optional<EventPlaces> seen = lastEventId.map(EventPlaces::parse);
@@ -105,16 +141,28 @@ public final class EventHub {
                 sink.close();
                 return () -> {};
             }
+            Subscription subscription =
+                    new Subscription(seen.map(EventPlaces::offsets).orElse(Map.of()), viewer, sink);
             if (ends.isEmpty()) {
-                throw Problem.unavailable("Events are not being read yet.");
+                waiting.put(sink, () -> begin(subscription, seen));
+            } else {
+                begin(subscription, seen);
             }
-            EventPlaces now = new EventPlaces(ends);
-            if (seen.isPresent() && !hasForgotten(seen.get())) {
-                return resumed(seen.get(), viewer, sink);
-            }
-            sink.send("id: " + now + (seen.isEmpty() ? "\n: begins now\n\n" : "\nevent: reset\ndata: {}\n\n"));
-            return added(new Subscription(Map.of(), viewer, sink));
+            return () -> remove(subscription);
         }
+    }
+
+    private void begin(Subscription subscription, Optional<EventPlaces> seen) {
+        if (seen.isPresent() && !hasForgotten(seen.get())) {
+            resume(subscription, seen.get());
+            return;
+        }
+        subscription.beginNow();
+        subscription
+                .sink()
+                .send("id: " + new EventPlaces(ends)
+                        + (seen.isEmpty() ? "\n: begins now\n\n" : "\nevent: reset\ndata: {}\n\n"));
+        subscriptions.add(subscription);
     }
 
     private boolean hasForgotten(EventPlaces seen) {
@@ -123,8 +171,8 @@ public final class EventHub {
                         seen.offsets().getOrDefault(partition, -1L) < forgotten.getOrDefault(partition, -1L));
     }
 
-    private Runnable resumed(EventPlaces seen, StreamViewer viewer, EventSink sink) {
-        Subscription subscription = new Subscription(seen.offsets(), viewer, sink);
+    private void resume(Subscription subscription, EventPlaces seen) {
+        EventSink sink = subscription.sink();
         Map<Integer, Long> places = new HashMap<>(seen.offsets());
         StringBuilder missed = new StringBuilder();
         for (LiveEvent live : latest) {
@@ -132,7 +180,7 @@ public final class EventHub {
                 if (missed.length() >= CAUGHT_UP) {
                     sink.send(missed.toString());
                     sink.close();
-                    return () -> {};
+                    return;
                 }
                 places.put(live.partition(), live.offset());
                 if (subscription.wants(live.event())) {
@@ -144,21 +192,17 @@ public final class EventHub {
                 missed.isEmpty()
                         ? "id: " + subscription.place(new EventPlaces(ends)) + "\n: nothing missed\n\n"
                         : missed.toString());
-        return added(subscription);
-    }
-
-    private Runnable added(Subscription subscription) {
         subscriptions.add(subscription);
-        return () -> remove(subscription);
     }
 
     private synchronized void remove(Subscription subscription) {
+        waiting.remove(subscription.sink());
         subscriptions.remove(subscription);
     }
 
     /** How many streams there are. */
     public synchronized int size() {
-        return subscriptions.size();
+        return subscriptions.size() + waiting.size();
     }
 
     /** Ends all streams; new ones end at once. */
@@ -166,5 +210,7 @@ public final class EventHub {
         closed = true;
         subscriptions.forEach(each -> each.sink().close());
         subscriptions.clear();
+        waiting.keySet().forEach(EventSink::close);
+        waiting.clear();
     }
 }

@@ -23,6 +23,11 @@ final class Subscription {
         this.sink = sink;
     }
 
+    /** Where it was cannot be told any more. */
+    void beginNow() {
+        ahead.clear();
+    }
+
     EventSink sink() {
         return sink;
     }
