@@ -71,9 +71,7 @@ final class DemoCommand implements Callable<Integer>, QuietCommand {
 
     private static int play(Screen screen, Path directory, StopSignal stop) {
         screen.announce("TaskFlow demo: starting a Kafka broker, a schema registry and the processor in this process");
-        TaskFlowConfig settings = TaskFlowConfig.of(
-                // On one partition both of the worker's members can have any task, so that two run at a time.
-                Map.of("runtimes", RUNTIME, "flow.partitions", "2", "task.partitions", "1"));
+        TaskFlowConfig settings = TaskFlowConfig.of(Map.of("runtimes", RUNTIME, "flow.partitions", "2"));
         DevInstallation.Place place = new DevInstallation.Place(directory, 0, 0);
         try (DevInstallation installation = DevInstallation.start(settings, place);
                 DemoStory story = new DemoStory(
