@@ -66,10 +66,11 @@ final class ProcessorKeys {
                 .key(
                         COMMIT_INTERVAL_MS,
                         LONG,
-                        20L,
+                        100L,
                         between(1, 10_000),
                         Importance.MEDIUM,
-                        "Longest time between two transactions, in milliseconds: bounds latency; larger is cheaper.")
+                        "Longest time between two transactions of a busy thread, in milliseconds: bounds latency under load; larger is"
+                                + " cheaper. A thread that has processed all that it had polled does not wait for it.")
                 .key(
                         GROUP_PROTOCOL,
                         STRING,

@@ -38,6 +38,9 @@ final class StreamsSettings {
     /** How soon a new instance whose copies have caught up is given more; the least that Kafka Streams allows. */
     private static final long PROBING_INTERVAL_MS = 60_000;
 
+    /** A thread that waits for input does not hear meanwhile that it is to stop. */
+    private static final long LONGEST_POLL_MS = 100;
+
     private static final String RACK_TAG = "rack";
 
     private StreamsSettings() {}
@@ -54,10 +57,10 @@ final class StreamsSettings {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
-        // A thread that waits for input, by default 100 ms, does not look meanwhile whether a commit is due.
+        // A thread that waits for input does not look meanwhile whether timers are due.
         settings.put(
                 StreamsConfig.POLL_MS_CONFIG,
-                Math.max(1, config.commitInterval().toMillis() / 4));
+                Math.min(LONGEST_POLL_MS, config.timers().interval().toMillis()));
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
                 topics.deadLetters().replicationFactor());

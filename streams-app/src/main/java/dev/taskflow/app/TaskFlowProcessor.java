@@ -6,6 +6,7 @@ import dev.taskflow.query.StateReader;
 import dev.taskflow.query.StoreLags;
 import dev.taskflow.state.LivePartitions;
 import dev.taskflow.topics.TopicCatalogue;
+import dev.taskflow.topology.Backlog;
 import dev.taskflow.topology.TaskFlowTopology;
 import dev.taskflow.topology.TopologySettings;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -56,8 +57,10 @@ public final class TaskFlowProcessor implements AutoCloseable {
         memory = new RocksDbMemory(config.rocksDbBytes(), config.rocksDbWriteBufferBytes());
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.memory(memory));
-        settings.putAll(StreamsSettings.of(config, topics, directory.path()));
-        Topology topology = TaskFlowTopology.build(topics, topologySettings(config, flowPartitions), live);
+        Backlog backlog = new Backlog();
+        settings.putAll(backlog.streamsSettings());
+        settings.putAll(StreamsSettings.of(config, topics, directory.path())); // The user's own are last.
+        Topology topology = TaskFlowTopology.build(topics, topologySettings(config, flowPartitions), live, backlog);
         streams = streams(topology, settings);
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener(this::onStateChange);

@@ -32,9 +32,10 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
             AvroDeserializer<FlowCommand> deserializer,
             Routing routing,
             DeadLetters deadLetters,
+            Backlog backlog,
             Function<ProcessorContext<byte[], Output>, FlowEngine> engines,
             LivePartitions live) {
-        super(Nodes.COMMANDS, deserializer, routing, deadLetters);
+        super(Nodes.COMMANDS, deserializer, routing, deadLetters, backlog);
         this.engines = engines;
         this.live = live;
     }

@@ -42,11 +42,13 @@ final class DueTimers {
      * Carries out what is due, until the slice is over: a mass expiry lets records through in between.
      *
      * @param now the wall-clock time; what a timer leads to happens then (X3)
+     * @return whether any was due
      */
-    void fire(Instant now) {
+    boolean fire(Instant now) {
         long end = System.nanoTime() + slice.toNanos();
         boolean timeIsLeft = true;
         TimerStore.Due due = engine.writer().takeDue(now, AT_ONCE, null);
+        boolean any = !due.timers().isEmpty();
         while (timeIsLeft && !due.timers().isEmpty()) {
             for (Timer timer : due.timers()) {
                 if (timeIsLeft) {
@@ -60,6 +62,7 @@ final class DueTimers {
                 due = engine.writer().takeDue(now, AT_ONCE, due.reached());
             }
         }
+        return any;
     }
 
     private void fire(Timer timer, Instant now) {

@@ -25,6 +25,7 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     private final AvroDeserializer<V> deserializer;
     private final Routing routing;
     private final DeadLetters deadLetters;
+    private final Backlog backlog;
     private final String name;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
@@ -33,22 +34,26 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     @SuppressWarnings("NullAway.Init")
     private ProcessorMetrics metrics;
 
-    InputProcessor(String name, AvroDeserializer<V> deserializer, Routing routing, DeadLetters deadLetters) {
+    InputProcessor(
+            String name, AvroDeserializer<V> deserializer, Routing routing, DeadLetters deadLetters, Backlog backlog) {
         this.name = name;
         this.deserializer = deserializer;
         this.routing = routing;
         this.deadLetters = deadLetters;
+        this.backlog = backlog;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Output> newContext) {
         context = newContext;
         metrics = new ProcessorMetrics(newContext.metrics(), name, newContext.taskId());
+        backlog.forget();
     }
 
     @Override
     public void close() {
         metrics.close();
+        backlog.forget(); // What was polled for this task will not be processed.
     }
 
     abstract String flowId(V input);
@@ -63,6 +68,13 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
 
     @Override
     public void process(Record<byte[], byte[]> received) {
+        take(received);
+        if (backlog.endsWithThis()) {
+            context.commit();
+        }
+    }
+
+    private void take(Record<byte[], byte[]> received) {
         RecordMetadata from = context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("an input record without metadata"));
         try {

@@ -28,9 +28,10 @@ final class TaskEventProcessor extends InputProcessor<TaskEvent> {
             AvroDeserializer<TaskEvent> deserializer,
             Routing routing,
             DeadLetters deadLetters,
+            Backlog backlog,
             Function<ProcessorContext<byte[], Output>, FlowEngine> engines,
             TimerPace timers) {
-        super(Nodes.TASK_EVENTS, deserializer, routing, deadLetters);
+        super(Nodes.TASK_EVENTS, deserializer, routing, deadLetters, backlog);
         this.engines = engines;
         this.timers = timers;
     }
@@ -42,8 +43,8 @@ final class TaskEventProcessor extends InputProcessor<TaskEvent> {
         catchUp = new CatchUp(newContext.currentSystemTimeMs());
         DueTimers dueTimers = new DueTimers(engine, metrics(), this::forward, timers.slice());
         newContext.schedule(timers.interval(), PunctuationType.WALL_CLOCK_TIME, now -> {
-            if (catchUp.isDoneAt(now)) {
-                dueTimers.fire(Instant.ofEpochMilli(now));
+            if (catchUp.isDoneAt(now) && dueTimers.fire(Instant.ofEpochMilli(now))) {
+                newContext.commit();
             }
         });
     }

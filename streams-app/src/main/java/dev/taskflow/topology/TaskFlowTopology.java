@@ -33,27 +33,35 @@ public final class TaskFlowTopology {
     private final TopicCatalogue topics;
     private final TopologySettings settings;
     private final LivePartitions live;
+    private final Backlog backlog;
 
     /** One for all stream tasks: each client of its own would have threads and connections of its own. */
     private final SchemaRegistryClient registry;
 
     private final Topology topology = new Topology();
 
-    private TaskFlowTopology(TopicCatalogue topics, TopologySettings settings, LivePartitions live) {
+    private TaskFlowTopology(TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog) {
         this.topics = topics;
         this.settings = settings;
         this.live = live;
+        this.backlog = backlog;
         this.registry = SchemaRegistryClient.of(settings.serdeConfig());
     }
 
     /** The topology for these topics. */
     public static Topology build(TopicCatalogue topics, TopologySettings settings) {
-        return build(topics, settings, new LivePartitions());
+        return build(topics, settings, new LivePartitions(), new Backlog());
     }
 
-    /** The same, which says on which partitions it processes. */
-    public static Topology build(TopicCatalogue topics, TopologySettings settings, LivePartitions live) {
-        return new TaskFlowTopology(topics, settings, live).build();
+    /**
+     * The same.
+     *
+     * @param live is told on which partitions it processes
+     * @param backlog tells it when to commit
+     */
+    public static Topology build(
+            TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog) {
+        return new TaskFlowTopology(topics, settings, live, backlog).build();
     }
 
     private Topology build() {
@@ -67,6 +75,7 @@ public final class TaskFlowTopology {
                         deserializer(FlowCommand.class),
                         routing(topics.flowCommands(), Nodes.REROUTED_COMMANDS_SINK),
                         deadLetters,
+                        backlog,
                         engines,
                         live),
                 Nodes.COMMANDS_SOURCE);
@@ -76,6 +85,7 @@ public final class TaskFlowTopology {
                         deserializer(TaskEvent.class),
                         routing(topics.taskEvents(), Nodes.REROUTED_TASK_EVENTS_SINK),
                         deadLetters,
+                        backlog,
                         engines,
                         settings.timers()),
                 Nodes.TASK_EVENTS_SOURCE);

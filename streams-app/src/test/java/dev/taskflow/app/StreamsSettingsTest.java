@@ -2,6 +2,7 @@ package dev.taskflow.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskflow.topology.Backlog;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,6 +62,17 @@ class StreamsSettingsTest {
         assertThat(new StreamsConfig(settings(Map.of())).getInt("num.standby.replicas"))
                 .isEqualTo(1);
         assertThat(settings(Map.of("num.standby.replicas", "0"))).containsEntry("num.standby.replicas", 0);
+    }
+
+    @Test
+    void theBacklogReachesTheConsumerThatItCounts() {
+        Properties settings = settings(Map.of());
+        Backlog backlog = new Backlog();
+        settings.putAll(backlog.streamsSettings());
+
+        assertThat(new StreamsConfig(settings).getMainConsumerConfigs("taskflow", "c", 1))
+                .containsEntry("interceptor.classes", Backlog.Watch.class.getName())
+                .containsValue(backlog);
     }
 
     @Test

@@ -1,0 +1,84 @@
+package dev.taskflow.topology;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * How many of the records that it has polled each stream thread has yet to process. With the last of them a commit is due: to
+ * wait serves nobody, and what comes meanwhile makes the next batch. So a quiet thread commits at once, and a busy one seldom.
+ *
+ * <p>The count is a hint. While records of a poll are never processed, because their partition was taken away, or not counted,
+ * because the user has an interceptor of his own, the commit interval ends transactions as it would without it. Thread-safe.
+ */
+public final class Backlog {
+
+    /** Of the current thread; null: unknown. */
+    private final ThreadLocal<Integer> left = new ThreadLocal<>();
+
+    private void polled(int records) {
+        Integer before = left.get();
+        left.set(before == null ? records : before + records);
+    }
+
+    /** Counts one record as processed; says whether it was the last one that this thread has. */
+    boolean endsWithThis() {
+        Integer before = left.get();
+        if (before == null) {
+            return false;
+        }
+        if (before > 1) {
+            left.set(before - 1);
+            return false;
+        }
+        left.remove();
+        return true;
+    }
+
+    /** What this thread has yet to process is not known until it polls again. */
+    void forget() {
+        left.remove();
+    }
+
+    /** What Kafka Streams' consumers need to be told so that this counts. */
+    public Map<String, Object> streamsSettings() {
+        return Map.of(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                Watch.class.getName(),
+                StreamsConfig.mainConsumerPrefix(Watch.BACKLOG),
+                this);
+    }
+
+    /** Sees what a stream thread polls. Made by Kafka's consumer. */
+    public static final class Watch implements ConsumerInterceptor<byte[], byte[]> {
+        private static final String BACKLOG = "taskflow.backlog";
+
+        @SuppressWarnings("NullAway.Init") // Kafka calls configure() before anything else.
+        private Backlog backlog;
+
+        @Override
+        public void configure(Map<String, ?> settings) {
+            backlog = (Backlog) settings.get(BACKLOG);
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+            backlog.polled(records.count());
+            return records;
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            // Offsets are committed with the transaction.
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+}
