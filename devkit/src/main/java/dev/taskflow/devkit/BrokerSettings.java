@@ -83,9 +83,10 @@ final class BrokerSettings {
         settings.put("broker.session.timeout.ms", "3000");
         settings.put("broker.heartbeat.interval.ms", "300");
         settings.put("group.initial.rebalance.delay.ms", "0");
-        // A transaction that begins while the one before is being completed is tried again after this time, 20 ms by default.
-        settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
         settings.put("group.streams.initial.rebalance.delay.ms", "0");
+        // A transaction that begins while the one before is being completed is tried again after this time, not after
+        // 20 ms.
+        settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
         // A member of a share group gets work with its second heartbeat, by default after 5 s; a dead one is missed
         // after 45.
         settings.put("group.share.min.heartbeat.interval.ms", "100");
