@@ -35,6 +35,10 @@ final class KafkaSettings {
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // A new producer whose second batch overtakes its first, refused by a leader that is only just starting, cannot
+        // send that any more: the broker takes the second, then refuses the first as out of order until its delivery
+        // time-out.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         // A flow lives on the partition that Kafka's default partitioner chooses.
         List.of(
                         ProducerConfig.PARTITIONER_CLASS_CONFIG,

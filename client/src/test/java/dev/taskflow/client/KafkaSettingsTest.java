@@ -14,6 +14,7 @@ class KafkaSettingsTest {
         Connection hostile = CONNECTION
                 .withKafka("acks", "0")
                 .withKafka("enable.idempotence", false)
+                .withKafka("max.in.flight.requests.per.connection", 5)
                 .withKafka("partitioner.class", "com.example.Other")
                 .withKafka("isolation.level", "read_uncommitted")
                 .withKafka("enable.auto.commit", true)
@@ -22,6 +23,7 @@ class KafkaSettingsTest {
         assertThat(KafkaSettings.producer(hostile))
                 .containsEntry("acks", "all")
                 .containsEntry("enable.idempotence", true)
+                .containsEntry("max.in.flight.requests.per.connection", 1)
                 .doesNotContainKey("partitioner.class");
         assertThat(KafkaSettings.reader(hostile))
                 .containsEntry("isolation.level", "read_committed")

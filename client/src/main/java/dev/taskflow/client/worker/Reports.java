@@ -51,6 +51,10 @@ final class Reports implements AutoCloseable {
         Map<String, Object> config = new HashMap<>(settings.connection().kafka());
         config.put("acks", "all");
         config.put("enable.idempotence", true);
+        // With several, a first batch that a leader refuses as it is only just starting can be overtaken, and is
+        // refused as
+        // out of order until its delivery time-out.
+        config.put("max.in.flight.requests.per.connection", 1);
         config.putIfAbsent("linger.ms", 1);
         producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
