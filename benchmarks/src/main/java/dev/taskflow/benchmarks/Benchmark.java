@@ -48,11 +48,17 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--load", defaultValue = "taskflow", description = "How TaskFlow is driven: ${DEFAULT-VALUE}.")
     private String target = "";
 
-    @Option(names = "--partitions", defaultValue = "6", description = "TaskFlow's flow partitions.")
+    @Option(
+            names = "--partitions",
+            defaultValue = "2",
+            description = "TaskFlow's flow partitions. Default: ${DEFAULT-VALUE}.")
     private int partitions;
 
     @Option(names = "--task-partitions", defaultValue = "3", description = "TaskFlow's task partitions.")
     private int taskPartitions;
+
+    @Option(names = "--threads", description = "TaskFlow's stream threads. Default: one for each processor.")
+    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--app-jvm", defaultValue = "-Xmx512m", split = " ", description = "JVM arguments of TaskFlow.")
     private List<String> appJvm = new ArrayList<>();
@@ -89,6 +95,8 @@ public final class Benchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         Timing timing = quick ? Timing.QUICK : new Timing(warmSeconds, REWARM_SECONDS, windowSeconds, cancelFlows);
         Results results = new Results(Machine.here(), timing);
+        results.settings("broker's JVM", Map.of("jvm", String.join(" ", Broker.JVM)));
+        results.settings("load's JVM", Map.of("jvm", String.join(" ", Load.JVM)));
         try {
             measure(timing, results);
         } finally {
@@ -101,6 +109,7 @@ public final class Benchmark implements Callable<Integer> {
         Sites sites = new Sites(new Directories(directory.resolve("data")), Optional.ofNullable(jdk25), results);
         TaskFlowInstallation.Options options = new TaskFlowInstallation.Options(
                 jar.toAbsolutePath(), target, 1, partitions, taskPartitions, appJvm, appEnvironment);
+        appEnvironment.putIfAbsent("TASKFLOW_NUM_STREAM_THREADS", Integer.toString(threads));
         Rounds rounds = new Rounds(timing, results);
         if (parts.stream().anyMatch(Part::isOfEverySystem)) {
             LimitRun limit = new LimitRun(sites, timing, results);
@@ -114,12 +123,15 @@ public final class Benchmark implements Callable<Integer> {
         }
         if (parts.contains(Part.rivals)) {
             Rounds ofRivals = new Rounds(timing.forRivals(), results);
-            sites.on(
+            List<Installation> installations = List.of(
                     new LittleHorseInstallation(rivals, LittleHorseInstallation.Settings.best()),
-                    site -> ofRivals.run(site, parts));
-            sites.on(
-                    new ZeebeInstallation(rivals, ZeebeInstallation.Settings.best()),
-                    site -> ofRivals.run(site, parts));
+                    new ZeebeInstallation(rivals, ZeebeInstallation.Settings.best()));
+            for (Installation rival : installations) {
+                sites.on(rival, site -> ofRivals.run(site, parts));
+                new Comparison(TaskFlowInstallation.TITLE, results.measurements())
+                        .with(rival.title())
+                        .forEach(results::note);
+            }
         }
         if (parts.contains(Part.growth)) {
             new GrowthRun(sites, timing, stored, results).run(options);

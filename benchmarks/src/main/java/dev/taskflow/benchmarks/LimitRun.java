@@ -68,7 +68,7 @@ final class LimitRun {
                 size,
                 options.flowPartitions(),
                 Integer.parseInt(options.environment().getOrDefault("TASKFLOW_NUM_STREAM_THREADS", "1")),
-                Long.parseLong(options.environment().getOrDefault("TASKFLOW_COMMIT_INTERVAL_MS", "20")),
+                Long.parseLong(options.environment().getOrDefault("TASKFLOW_COMMIT_INTERVAL_MS", "100")),
                 options.jvm());
         sites.on(limit, site -> {
             site.open(best.tasksPerFlow(), false);

@@ -25,6 +25,9 @@ public final class ClientTarget implements Target {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final int CONCURRENCY = 16;
 
+    /** As the client's documentation says for handlers that take no time. */
+    private static final int PREFETCH = 500;
+
     private final Connection connection;
     private final Delivery delivery;
     private final String probe = "probe-" + UUID.randomUUID();
@@ -56,6 +59,7 @@ public final class ClientTarget implements Target {
         client = TaskFlowClient.open(connection, FlowCommands.OWNER, ClientOptions.DEFAULTS);
         worker = TaskWorker.of(connection, FlowCommands.RUNTIME, task -> TaskResult.succeeded())
                 .concurrency(CONCURRENCY)
+                .prefetch(PREFETCH)
                 .delivery(delivery)
                 .start();
         listener = SettlementListener.start(connection, "benchmark-listener", settled -> {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The program as it is shipped, {@code java -jar taskflow.jar run}, in one or several JVMs, with a registry's address. */
 public final class TaskFlowInstallation implements Installation {
+    /** As tables show it. */
+    public static final String TITLE = "TaskFlow";
+
     private static final String APPLICATION = "taskflow";
 
     private final Options options;
@@ -54,7 +57,7 @@ public final class TaskFlowInstallation implements Installation {
 
     @Override
     public String title() {
-        return "TaskFlow";
+        return TITLE;
     }
 
     @Override
