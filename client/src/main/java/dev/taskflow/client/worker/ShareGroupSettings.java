@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +26,8 @@ record ShareGroupSettings(Admin admin, WorkerSettings settings) {
     private static final Logger LOG = LoggerFactory.getLogger(ShareGroupSettings.class);
     private static final int LOOKS = 50;
     private static final long LOOK_AGAIN_MS = 100;
+    private static final String DELIVERIES = "share.delivery.count.limit";
+    private static final int DELIVERIES_BY_DEFAULT = 5;
 
     /** Without these, dispatches of aborted transactions are delivered, and those from before the first worker are not. */
     private Map<String, String> needed() {
@@ -41,14 +44,40 @@ record ShareGroupSettings(Admin admin, WorkerSettings settings) {
      * partition stops when so many records have followed one that is held: a long task must not come to that.
      */
     private static final List<Map<String, String>> WELCOME =
-            List.of(Map.of("share.delivery.count.limit", "10"), Map.of("share.partition.max.record.locks", "4000"));
+            List.of(Map.of(DELIVERIES, "10"), Map.of("share.partition.max.record.locks", "4000"));
 
     /** Sets what is not set, as far as it is allowed, and says what is left to do. */
     void apply() throws InterruptedException, TimeoutException {
         Map<String, String> missing = missing(needed());
-        if (missing.isEmpty()) {
-            return;
+        if (!missing.isEmpty()) {
+            makeGood(missing);
         }
+        for (Map<String, String> welcome : WELCOME) {
+            try {
+                if (!missing(welcome).isEmpty()) {
+                    alter(welcome);
+                }
+            } catch (ExecutionException e) {
+                LOG.debug("The share group goes without {}: {}", welcome, String.valueOf(e.getCause()));
+            }
+        }
+    }
+
+    /**
+     * Up to which delivery a task may be given back for want of a slot: at least half of those that the group's limit allows are
+     * left for workers that die.
+     */
+    int mayBeTurnedAway() throws InterruptedException, TimeoutException {
+        int limit = DELIVERIES_BY_DEFAULT;
+        try {
+            limit = present(DELIVERIES).map(Integer::parseInt).orElse(limit);
+        } catch (ExecutionException e) {
+            LOG.debug("The share group's settings cannot be read: {}", String.valueOf(e.getCause()));
+        }
+        return limit / 2 - 1;
+    }
+
+    private void makeGood(Map<String, String> missing) throws InterruptedException, TimeoutException {
         try {
             alter(missing);
             // A group that begins before its broker knows would begin at the end of the topic.
@@ -63,13 +92,6 @@ record ShareGroupSettings(Admin admin, WorkerSettings settings) {
                     e.getCause(),
                     settings.group(),
                     text(missing));
-        }
-        for (Map<String, String> welcome : WELCOME) {
-            try {
-                alter(welcome);
-            } catch (ExecutionException e) {
-                LOG.debug("The share group goes without {}: {}", welcome, String.valueOf(e.getCause()));
-            }
         }
     }
 
@@ -86,16 +108,24 @@ record ShareGroupSettings(Admin admin, WorkerSettings settings) {
     private Map<String, String> missing(Map<String, String> wanted) throws InterruptedException, TimeoutException {
         Map<String, String> missing = new LinkedHashMap<>(wanted);
         try {
-            Map<ConfigResource, Config> described =
-                    admin.describeConfigs(List.of(group())).all().get(Startup.LIMIT_SECONDS, TimeUnit.SECONDS);
-            Config present = described.get(group());
-            if (present != null) {
-                missing.entrySet().removeIf(entry -> isSet(present, entry.getKey(), entry.getValue()));
-            }
+            Config present = describe();
+            missing.entrySet().removeIf(entry -> isSet(present, entry.getKey(), entry.getValue()));
         } catch (ExecutionException e) {
             LOG.debug("The share group's settings cannot be read: {}", String.valueOf(e.getCause()));
         }
         return missing;
+    }
+
+    private Config describe() throws InterruptedException, TimeoutException, ExecutionException {
+        Config described = admin.describeConfigs(List.of(group()))
+                .all()
+                .get(Startup.LIMIT_SECONDS, TimeUnit.SECONDS)
+                .get(group());
+        return described != null ? described : new Config(List.of());
+    }
+
+    private Optional<String> present(String key) throws InterruptedException, TimeoutException, ExecutionException {
+        return Optional.ofNullable(describe().get(key)).map(ConfigEntry::value);
     }
 
     private static boolean isSet(Config present, String key, String value) {

@@ -6,6 +6,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes records by a share group, through several members. A member that holds a record is given no new one by
@@ -13,21 +15,30 @@ import org.apache.kafka.common.KafkaException;
  * for each slot on each partition, any slot can have any task, and a slow task holds up nothing.
  */
 final class ShareIntake implements Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(ShareIntake.class);
     private static final long MARKERS_EVERY_MS = 5;
 
     private final List<ShareMember> members = new ArrayList<>();
     private final Slots slots;
     private final ScheduledExecutorService timer;
 
-    /** @param timer ends when the worker does */
+    /**
+     * @param mayBeTurnedAway see {@link ShareMember}
+     * @param timer ends when the worker does
+     */
     ShareIntake(
-            WorkerSettings settings, Executions executions, ScheduledExecutorService timer, Consumer<Throwable> fatal) {
+            WorkerSettings settings,
+            int mayBeTurnedAway,
+            Executions executions,
+            ScheduledExecutorService timer,
+            Consumer<Throwable> fatal) {
         this.timer = timer;
         slots = new Slots(settings.concurrency() + settings.prefetch());
         try {
             for (int index = 0; index < settings.shareConsumers(); index++) {
                 String name = "taskflow-share-" + settings.runtime() + "-" + index;
-                members.add(new ShareMember(name, () -> new ShareConsumer(settings), executions, slots, fatal));
+                members.add(new ShareMember(
+                        name, () -> new ShareConsumer(settings), executions, slots, mayBeTurnedAway, fatal));
             }
         } catch (KafkaException e) {
             close();
@@ -39,10 +50,15 @@ final class ShareIntake implements Intake {
     public void start() {
         members.forEach(ShareMember::start);
         var unused = timer.scheduleWithFixedDelay(
-                () -> members.forEach(ShareMember::passMarkers),
-                MARKERS_EVERY_MS,
-                MARKERS_EVERY_MS,
-                TimeUnit.MILLISECONDS);
+                this::passMarkers, MARKERS_EVERY_MS, MARKERS_EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void passMarkers() {
+        try {
+            members.forEach(ShareMember::passMarkers);
+        } catch (RuntimeException e) { // Else the timer would never call again.
+            LOG.warn("Transactions' markers could not be passed this time", e);
+        }
     }
 
     @Override

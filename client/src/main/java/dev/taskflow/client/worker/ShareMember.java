@@ -27,12 +27,6 @@ final class ShareMember {
     private static final Duration RENEWAL_LIMIT = Duration.ofSeconds(5);
     private static final int RENEWALS_PER_LOCK = 3;
 
-    /**
-     * A task that comes while no slot is free is for another worker; but each delivery counts against a limit, of which most must
-     * be left for workers that die.
-     */
-    private static final int MAY_BE_TURNED_AWAY = 4;
-
     private record Position(int partition, long offset) {
         static Position of(ConsumerRecord<?, ?> received) {
             return new Position(received.partition(), received.offset());
@@ -56,15 +50,26 @@ final class ShareMember {
     /** Those of the held whose lock is ours. */
     private final Map<Position, ConsumerRecord<byte[], byte[]>> locked = new HashMap<>();
 
+    private final int mayBeTurnedAway;
+
+    /** Whether it counts as one that asks Kafka for records. For the loop's thread. */
+    private boolean asking;
+
+    /**
+     * @param mayBeTurnedAway up to which delivery a task that comes while no slot is free is given back, for another worker; later
+     *     ones are kept, as deliveries are limited and most must be left for workers that die
+     */
     ShareMember(
             String name,
             Supplier<ShareConsumer> consumers,
             Executions executions,
             Slots slots,
+            int mayBeTurnedAway,
             Consumer<Throwable> fatal) {
         this.consumers = consumers;
         this.executions = executions;
         this.slots = slots;
+        this.mayBeTurnedAway = mayBeTurnedAway;
         consumer = consumers.get();
         loop = new Loop(name, this::round, () -> consumer.close(), fatal);
     }
@@ -88,17 +93,31 @@ final class ShareMember {
     }
 
     private void round() throws InterruptedException {
-        if (!slots.hasRoom()) {
-            consumer.sendAcknowledgements(); // Else the next poll, or the close, brings them along.
-        }
-        if (!slots.awaitRoom()) {
-            return;
-        }
         try {
-            take(consumer.awaitRecords());
+            if (!asking && !slots.tryAsk()) {
+                consumer.sendAcknowledgements(); // Else the next poll, or the close, brings them along.
+                if (!slots.awaitAsk()) {
+                    return;
+                }
+            }
+            asking =
+                    true; // Until there is an answer: a member that stopped polling would be given a record and not see
+            // it.
+            ConsumerRecords<byte[], byte[]> received = consumer.awaitRecords();
+            if (!received.isEmpty()) {
+                answered();
+            }
+            take(received);
             keep();
         } catch (IllegalStateException e) {
             startAnew(e);
+        }
+    }
+
+    private void answered() {
+        if (asking) {
+            asking = false;
+            slots.answered();
         }
     }
 
@@ -110,8 +129,10 @@ final class ShareMember {
                 .addKeyValue("held", held.size())
                 .addKeyValue("error", why.toString())
                 .log();
+        answered();
         held.clear();
         locked.clear();
+        decided.clear();
         try {
             consumer.close();
         } catch (KafkaException e) {
@@ -143,14 +164,18 @@ final class ShareMember {
         boolean turnedAway = false;
         for (ConsumerRecord<byte[], byte[]> next : received) {
             Position position = Position.of(next);
-            if (!held.containsKey(position) && !slots.hasRoom() && mayBeTurnedAway(next)) {
-                consumer.acknowledge(next, AcknowledgeType.RELEASE);
-                turnedAway = true;
-                continue;
+            boolean isNew = !held.containsKey(position);
+            if (isNew && !slots.tryTake()) {
+                if (mayBeTurnedAway(next)) {
+                    consumer.acknowledge(next, AcknowledgeType.RELEASE);
+                    turnedAway = true;
+                    continue;
+                }
+                slots.take();
             }
             locked.put(position, next);
-            if (held.put(position, next) == null) {
-                slots.take();
+            held.put(position, next);
+            if (isNew) {
                 CompletableFuture<Void> unused = executions.accept(next).thenAccept(verdict -> {
                     slots.free();
                     decided.add(new Decided(position, verdict));
@@ -162,8 +187,8 @@ final class ShareMember {
         }
     }
 
-    private static boolean mayBeTurnedAway(ConsumerRecord<byte[], byte[]> received) {
-        return received.deliveryCount().orElse(Short.MAX_VALUE) <= MAY_BE_TURNED_AWAY;
+    private boolean mayBeTurnedAway(ConsumerRecord<byte[], byte[]> received) {
+        return received.deliveryCount().orElse(Short.MAX_VALUE) <= mayBeTurnedAway;
     }
 
     private void carryOutVerdicts(long waitNanos) throws InterruptedException {
@@ -198,8 +223,9 @@ final class ShareMember {
             return;
         }
         List<ConsumerRecord<byte[], byte[]>> renewing = List.copyOf(locked.values());
+        ConsumerRecords<byte[], byte[]> renewed = consumer.renew(renewing, RENEWAL_LIMIT);
         locked.clear();
-        take(consumer.renew(renewing, RENEWAL_LIMIT));
+        take(renewed);
         if (locked.size() < renewing.size()) {
             LOG.atWarn()
                     .setMessage("Locks on dispatches are lost: they may be run a second time, and one report counts")

@@ -13,8 +13,14 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What is to be found out and set before a worker takes anything. */
 record Startup(WorkerSettings settings) {
-    /** What was found: the delivery to use, and how many partitions the dispatch topic has. */
-    record Found(Delivery delivery, int partitions) {}
+    /**
+     * What was found.
+     *
+     * @param delivery to be used
+     * @param partitions of the dispatch topic
+     * @param mayBeTurnedAway up to which delivery a share group's member may give a task back for want of a slot
+     */
+    record Found(Delivery delivery, int partitions, int mayBeTurnedAway) {}
 
     /** For each question to Kafka. */
     static final int LIMIT_SECONDS = 30;
@@ -24,10 +30,12 @@ record Startup(WorkerSettings settings) {
         try (Admin admin = Admin.create(settings.connection().kafka())) {
             int partitions = requireTopics(admin);
             Delivery delivery = new DeliveryChoice(admin, settings).choose();
-            if (delivery == Delivery.SHARE_GROUP) {
-                new ShareGroupSettings(admin, settings).apply();
+            if (delivery != Delivery.SHARE_GROUP) {
+                return new Found(delivery, partitions, 0);
             }
-            return new Found(delivery, partitions);
+            ShareGroupSettings group = new ShareGroupSettings(admin, settings);
+            group.apply();
+            return new Found(delivery, partitions, group.mayBeTurnedAway());
         } catch (ExecutionException e) {
             throw failed(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException | KafkaException e) {

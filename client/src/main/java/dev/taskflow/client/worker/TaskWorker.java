@@ -41,9 +41,9 @@ public final class TaskWorker implements AutoCloseable {
     private final CancellationReader cancellations;
     private final Intake intake;
 
-    private TaskWorker(WorkerSettings settings, Delivery delivery, Reports reports) {
+    private TaskWorker(WorkerSettings settings, Startup.Found found, Reports reports) {
         this.settings = settings;
-        this.delivery = delivery;
+        this.delivery = found.delivery();
         this.reports = reports;
         handlers = Executors.newFixedThreadPool(settings.concurrency(), threads("task"));
         callbacks = Executors.newCachedThreadPool(threads("on-cancel"));
@@ -57,7 +57,7 @@ public final class TaskWorker implements AutoCloseable {
         cancellations = new CancellationReader(settings, executions::cancel, this::fail);
         try {
             intake = delivery == Delivery.SHARE_GROUP
-                    ? new ShareIntake(settings, executions, timer, this::fail)
+                    ? new ShareIntake(settings, found.mayBeTurnedAway(), executions, timer, this::fail)
                     : new GroupIntake(settings, executions, this::fail);
         } catch (KafkaException e) {
             cancellations.close();
@@ -78,7 +78,7 @@ public final class TaskWorker implements AutoCloseable {
     static TaskWorker start(WorkerSettings settings) {
         Startup startup = new Startup(settings);
         Startup.Found found = startup.prepare();
-        TaskWorker worker = open(settings.withShareConsumersFor(found.partitions()), found.delivery(), startup);
+        TaskWorker worker = open(settings.withShareConsumersFor(found.partitions()), found, startup);
         worker.cancellations.start();
         worker.intake.start();
         LOG.info(
@@ -91,11 +91,11 @@ public final class TaskWorker implements AutoCloseable {
         return worker;
     }
 
-    private static TaskWorker open(WorkerSettings settings, Delivery delivery, Startup startup) {
+    private static TaskWorker open(WorkerSettings settings, Startup.Found found, Startup startup) {
         Reports reports = null;
         try {
             reports = new Reports(settings);
-            return new TaskWorker(settings, delivery, reports);
+            return new TaskWorker(settings, found, reports);
         } catch (KafkaException e) {
             if (reports != null) {
                 reports.close();

@@ -61,16 +61,16 @@ public final class TaskWorkerBuilder {
     }
 
     /**
-     * How many members the worker has in its share group. Unless set: one for a single handler; otherwise one for each handler
-     * on each partition of the dispatch topic, at most 16. Kafka gives a member partitions of its own and no new record while
-     * it holds one, so that as many tasks of one partition run at once as the worker has members on it. With handlers times
-     * partitions up to 16, a task that waits on any partition is run as soon as any handler is free, while the worker is alone
-     * in its group; beyond, a partition has sixteen divided by the number of partitions, rounded down, and at least one.
-     * In a group with other workers Kafka spreads the members of all of them.
+     * How many members the worker has in its share group. Unless set: as many as handlers, at most 16; with few handlers one for
+     * each of them on each partition of the dispatch topic, at most 8. Kafka gives a member partitions of its own and no new
+     * record while it holds one, so that as many tasks of one partition run at once as the worker has members on it. With handlers
+     * times partitions up to 8, a worker that is alone runs any waiting task as soon as a handler is free; beyond, tasks that are
+     * uneven over the partitions may leave handlers idle. In a group with other workers Kafka spreads the members of all of them.
      *
-     * <p>All members ask for tasks until the handlers are busy. What reaches one of them after that is given back at once, so
-     * that another worker may have it; only a task that has been given back four times waits here, with its lock renewed, as
-     * deliveries are limited. Brokers allow 200 members in a group by default ({@code group.share.max.size}).
+     * <p>With more members than handlers, what reaches a member after the last handler was taken is given back at once, so that
+     * another worker may have it. Deliveries are limited, so a task to which that has happened several times (four, with the limit
+     * of ten that the worker sets where it may) waits here instead, with its lock renewed. Brokers allow 200 members in a group by
+     * default ({@code group.share.max.size}).
      */
     public TaskWorkerBuilder shareConsumers(int members) {
         shareConsumers = positive(members, "shareConsumers");

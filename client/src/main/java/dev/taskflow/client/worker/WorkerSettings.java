@@ -27,8 +27,11 @@ record WorkerSettings(
         Duration closeLimit,
         List<Class<? extends Throwable>> notRetryable) {
 
-    /** Kafka allows a group 200 members by default. */
+    /** Kafka allows a group 200 members by default, and each has threads and connections of its own. */
     private static final int MOST_SHARE_CONSUMERS = 16;
+
+    /** How many members a worker has at most that are more than its slots. */
+    private static final int MOST_FOR_FEW_SLOTS = 8;
 
     String dispatchTopic() {
         return connection.topics(runtime).tasks(runtime).name();
@@ -52,8 +55,9 @@ record WorkerSettings(
         if (shareConsumers > 0) {
             return this;
         }
-        // A single slot needs no second member, which could only take what then has to wait.
-        int members = concurrency == 1 ? 1 : (int) Math.min((long) concurrency * partitions, MOST_SHARE_CONSUMERS);
+        // With few slots they would be on few of the partitions.
+        int onAll = (int) Math.min((long) concurrency * partitions, MOST_FOR_FEW_SLOTS);
+        int members = Math.max(onAll, Math.min(concurrency, MOST_SHARE_CONSUMERS));
         return new WorkerSettings(
                 connection,
                 runtime,
