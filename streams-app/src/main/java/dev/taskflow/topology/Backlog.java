@@ -1,6 +1,7 @@
 package dev.taskflow.topology;
 
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -62,7 +63,7 @@ public final class Backlog {
 
         @Override
         public void configure(Map<String, ?> settings) {
-            backlog = (Backlog) settings.get(BACKLOG);
+            backlog = Objects.requireNonNull((Backlog) settings.get(BACKLOG), BACKLOG);
         }
 
         @Override

@@ -68,9 +68,12 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
 
     @Override
     public void process(Record<byte[], byte[]> received) {
-        take(received);
-        if (backlog.endsWithThis()) {
-            context.commit();
+        try {
+            take(received);
+        } finally {
+            if (backlog.endsWithThis()) {
+                context.commit();
+            }
         }
     }
 

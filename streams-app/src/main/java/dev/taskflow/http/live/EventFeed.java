@@ -24,6 +24,10 @@ public final class EventFeed implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LOOK_FOR_LISTENERS = Duration.ofMillis(100);
     private static final Duration READ_ON = Duration.ofMinutes(5);
+
+    /** How far back it goes in a partition for those who come back. */
+    private static final long MOST_MISSED = 10_000;
+
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -54,6 +58,9 @@ public final class EventFeed implements AutoCloseable {
     private void run() {
         while (!isClosed()) {
             if (!hub.isWanted()) {
+                if (hub.restsAfter(READ_ON)) {
+                    next.clear();
+                }
                 pause(LOOK_FOR_LISTENERS);
                 continue;
             }
@@ -81,9 +88,11 @@ public final class EventFeed implements AutoCloseable {
         }
         consumer.assign(partitions);
         Map<Integer, Long> begun = new HashMap<>();
+        Map<Integer, Long> missed = hub.missedByAllWhoWait();
         consumer.endOffsets(partitions).forEach((partition, end) -> {
-            if (next.putIfAbsent(partition, end) == null) {
-                begun.put(partition.partition(), end);
+            long from = Math.max(missed.getOrDefault(partition.partition(), end), end - MOST_MISSED);
+            if (next.putIfAbsent(partition, Math.min(from, end)) == null) {
+                begun.put(partition.partition(), Math.min(from, end));
             }
         });
         partitions.forEach(partition -> consumer.seek(partition, next.getOrDefault(partition, 0L)));

@@ -5,6 +5,7 @@ import dev.taskflow.http.exchange.Problem;
 import dev.taskflow.v1.FlowEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,8 +34,8 @@ public final class EventHub {
     private final Map<Integer, Long> forgotten = new HashMap<>();
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
 
-    /** Those that came while nothing was read; each is run when reading has begun. */
-    private final Map<EventSink, Runnable> waiting = new LinkedHashMap<>();
+    /** Those that came while nothing was read, with what they saw before. */
+    private final Map<Subscription, Optional<EventPlaces>> waiting = new LinkedHashMap<>();
 
     private long latestBytes;
     private long lastWantedNanos = System.nanoTime();
@@ -76,9 +77,24 @@ public final class EventHub {
             ends.put(partition, next - 1);
             forgotten.put(partition, next - 1);
         });
-        List<Runnable> all = List.copyOf(waiting.values());
+        Map<Subscription, Optional<EventPlaces>> all = new LinkedHashMap<>(waiting);
         waiting.clear();
-        all.forEach(Runnable::run);
+        all.forEach(this::begin);
+    }
+
+    /**
+     * By partition the first event that somebody who waits has missed; empty if one of them wants no event from before now, or
+     * nobody waits.
+     */
+    synchronized Map<Integer, Long> missedByAllWhoWait() {
+        Map<Integer, Long> first = new HashMap<>();
+        for (Optional<EventPlaces> seen : waiting.values()) {
+            if (seen.isEmpty()) {
+                return Map.of();
+            }
+            seen.get().offsets().forEach((partition, offset) -> first.merge(partition, offset + 1, Math::min));
+        }
+        return first;
     }
 
     /**
@@ -119,11 +135,14 @@ public final class EventHub {
         synchronized (this) {
             EventPlaces now = new EventPlaces(ends);
             subscriptions.forEach(each -> each.sink().send("id: " + each.place(now) + "\n:\n\n"));
+            waiting.keySet().forEach(each -> each.sink().send(":\n\n"));
         }
     }
 
     private synchronized List<Subscription> current() {
-        return List.copyOf(subscriptions);
+        List<Subscription> all = new ArrayList<>(subscriptions);
+        all.addAll(waiting.keySet());
+        return all;
     }
 
     /**
@@ -144,7 +163,7 @@ public final class EventHub {
             Subscription subscription =
                     new Subscription(seen.map(EventPlaces::offsets).orElse(Map.of()), viewer, sink);
             if (ends.isEmpty()) {
-                waiting.put(sink, () -> begin(subscription, seen));
+                waiting.put(subscription, seen);
             } else {
                 begin(subscription, seen);
             }
@@ -196,7 +215,7 @@ public final class EventHub {
     }
 
     private synchronized void remove(Subscription subscription) {
-        waiting.remove(subscription.sink());
+        waiting.remove(subscription);
         subscriptions.remove(subscription);
     }
 
@@ -210,7 +229,7 @@ public final class EventHub {
         closed = true;
         subscriptions.forEach(each -> each.sink().close());
         subscriptions.clear();
-        waiting.keySet().forEach(EventSink::close);
+        waiting.keySet().forEach(each -> each.sink().close());
         waiting.clear();
     }
 }

@@ -130,6 +130,44 @@ class EventHubTest {
     }
 
     @Test
+    void whoWaitsIsHeardOfAndSeenOff() {
+        Sink sink = new Sink();
+        subscribe("alice", Optional.empty(), sink);
+        hub.heartbeat();
+        assertThat(sink.all()).isEqualTo(":\n\n");
+
+        mayStay.set(false);
+        hub.heartbeat();
+
+        assertThat(sink.closed).isTrue();
+        assertThat(hub.isWanted()).isFalse();
+    }
+
+    @Test
+    void whoComesBackWhileNothingIsReadGetsWhatItMissed() {
+        Sink behind = new Sink();
+        Sink further = new Sink();
+        subscribe("alice", Optional.of("0:4,1:9"), behind);
+        subscribe("alice", Optional.of("0:6,1:9"), further);
+        assertThat(hub.missedByAllWhoWait()).isEqualTo(Map.of(0, 5L, 1, 10L));
+
+        hub.begin(hub.missedByAllWhoWait());
+        hub.publish(0, 5, 100, event("alice", 5));
+        hub.publish(0, 7, 100, event("alice", 7));
+
+        assertThat(behind.all()).contains("e-5", "e-7").doesNotContain("reset");
+        assertThat(further.all()).contains("e-7").doesNotContain("reset", "e-5");
+    }
+
+    @Test
+    void whoWantsNothingFromBeforeNowGetsNothing() {
+        subscribe("alice", Optional.of("0:4"), new Sink());
+        subscribe("alice", Optional.empty(), new Sink());
+
+        assertThat(hub.missedByAllWhoWait()).isEmpty();
+    }
+
+    @Test
     void readingRestsOnceNobodyListens_andWhoComesBackAfterwardsIsToldToLookAgain() {
         hub.begin(Map.of(0, 0L));
         Sink sink = new Sink();
