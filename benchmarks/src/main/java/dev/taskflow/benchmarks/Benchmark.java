@@ -113,10 +113,9 @@ public final class Benchmark implements Callable<Integer> {
         Rounds rounds = new Rounds(timing, results);
         if (parts.stream().anyMatch(Part::isOfEverySystem)) {
             LimitRun limit = new LimitRun(sites, timing, results);
-            sites.on(new TaskFlowInstallation(options), site -> {
-                Optional<Measurement> most = rounds.run(site, parts);
-                most.ifPresent(measurement -> limit.compareWith(site, measurement));
-            });
+            sites.on(
+                    new TaskFlowInstallation(options),
+                    site -> rounds.run(site, parts, most -> limit.compareWith(site, most)));
             if (parts.contains(Part.limit)) {
                 limit.run(options);
             }
@@ -127,7 +126,7 @@ public final class Benchmark implements Callable<Integer> {
                     new LittleHorseInstallation(rivals, LittleHorseInstallation.Settings.best()),
                     new ZeebeInstallation(rivals, ZeebeInstallation.Settings.best()));
             for (Installation rival : installations) {
-                sites.on(rival, site -> ofRivals.run(site, parts));
+                sites.on(rival, site -> ofRivals.run(site, parts, most -> {}));
                 new Comparison(TaskFlowInstallation.TITLE, results.measurements())
                         .with(rival.title())
                         .forEach(results::note);

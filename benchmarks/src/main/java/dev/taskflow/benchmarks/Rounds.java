@@ -4,8 +4,8 @@ import dev.taskflow.benchmarks.load.CancelLoad;
 import dev.taskflow.benchmarks.load.LatencyLoad;
 import dev.taskflow.benchmarks.load.SettleLoad;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The measurements that every system goes through, after it has been warmed at full load. */
 final class Rounds {
@@ -35,15 +35,15 @@ final class Rounds {
     /**
      * Takes those of the parts that any system has.
      *
-     * @return the settle measurement with most flows under way, if that part was taken
+     * @param most is given the settle measurement with most flows under way, if that part is taken, before anything else is
+     *     written to the site's Kafka
      */
-    Optional<Measurement> run(Site site, Set<Part> parts) throws IOException {
+    void run(Site site, Set<Part> parts, Consumer<Measurement> most) throws IOException {
         site.open(TASKS, false);
         site.measure("warm", new SettleLoad(FEW, timing.warmSeconds(), 1));
-        Optional<Measurement> most = Optional.empty();
         if (parts.contains(Part.settle)) {
             settle(site, FEW);
-            most = Optional.of(settle(site, MANY));
+            most.accept(settle(site, MANY));
         }
         if (parts.contains(Part.latency)) {
             for (int rate : RATES) {
@@ -56,7 +56,6 @@ final class Rounds {
             CancelLoad load = new CancelLoad(timing.cancelFlows(), MANY, WARM_CANCEL_ROUNDS);
             results.add(site.measure("cancel, " + MANY + " in flight", load));
         }
-        return most;
     }
 
     private Measurement settle(Site site, int inFlight) throws IOException {
