@@ -5,7 +5,7 @@ public enum Delivery {
     /**
      * A share group if the brokers have them and no consumer group of the name exists, else a consumer group. A share group costs
      * more for each task, which is little beside tasks that take 10 ms and more, and those must not wait for one another; for
-     * shorter ones {@link TaskWorkerBuilder#prefetch} makes up for most of it, and {@link #CONSUMER_GROUP} is faster still.
+     * shorter ones {@link TaskWorkerBuilder#prefetch} makes up for it.
      */
     AUTOMATIC,
     /**
