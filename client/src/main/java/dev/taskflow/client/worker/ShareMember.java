@@ -100,9 +100,8 @@ final class ShareMember {
                     return;
                 }
             }
-            asking =
-                    true; // Until there is an answer: a member that stopped polling would be given a record and not see
-            // it.
+            // Until there is an answer: a member that stopped polling would be given a record and not see it.
+            asking = true;
             ConsumerRecords<byte[], byte[]> received = consumer.awaitRecords();
             if (!received.isEmpty()) {
                 answered();
