@@ -61,7 +61,8 @@ final class TopicKeys {
                         between(1, 10_000),
                         Importance.MEDIUM,
                         "Partitions of tasks.<runtime>, task-cancellations and dead-letters when 'topics apply' creates them. With fewer"
-                                + " partitions than workers in a share group, a worker's death is noticed at once.")
+                                + " partitions than workers in a share group, a worker's death is noticed at once; with one, any free"
+                                + " slot of any worker gets any task.")
                 .key(
                         TOPIC_RETENTION_MS,
                         LONG,

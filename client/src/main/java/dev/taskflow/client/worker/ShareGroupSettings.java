@@ -56,6 +56,7 @@ record ShareGroupSettings(Admin admin, WorkerSettings settings) {
             try {
                 if (!missing(welcome).isEmpty()) {
                     alter(welcome);
+                    awaitVisible(welcome);
                 }
             } catch (ExecutionException e) {
                 LOG.debug("The share group goes without {}: {}", welcome, String.valueOf(e.getCause()));
@@ -80,10 +81,7 @@ record ShareGroupSettings(Admin admin, WorkerSettings settings) {
     private void makeGood(Map<String, String> missing) throws InterruptedException, TimeoutException {
         try {
             alter(missing);
-            // A group that begins before its broker knows would begin at the end of the topic.
-            for (int look = 0; !missing(needed()).isEmpty() && look < LOOKS; look++) {
-                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
-            }
+            awaitVisible(missing);
         } catch (ExecutionException e) {
             LOG.warn(
                     "The share group {} could not be configured ({}). Let an operator run: kafka-configs.sh --bootstrap-server"
@@ -92,6 +90,13 @@ record ShareGroupSettings(Admin admin, WorkerSettings settings) {
                     e.getCause(),
                     settings.group(),
                     text(missing));
+        }
+    }
+
+    /** A group that begins before its broker knows would begin at the end of the topic, or count on too few deliveries. */
+    private void awaitVisible(Map<String, String> configs) throws InterruptedException, TimeoutException {
+        for (int look = 0; !missing(configs).isEmpty() && look < LOOKS; look++) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
         }
     }
 

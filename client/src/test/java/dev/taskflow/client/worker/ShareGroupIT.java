@@ -101,7 +101,8 @@ class ShareGroupIT {
     @Test
     void aWorkerWhoseSlotsAreTakenKeepsNoTaskFromAnother() throws Exception {
         int slots = 2;
-        String runtime = installation.runtime(3);
+        // With more, Kafka may give all members of one partition to the busy worker.
+        String runtime = installation.runtime(1);
         List<TaskDispatch> lasting = dispatches(runtime, slots);
         List<TaskDispatch> others = dispatches(runtime, 12);
         CountDownLatch release = new CountDownLatch(1);
