@@ -60,6 +60,9 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--threads", description = "TaskFlow's stream threads. Default: one for each processor.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(names = "--instances", defaultValue = "1", description = "TaskFlow's instances. Default: ${DEFAULT-VALUE}.")
+    private int instances;
+
     @Option(names = "--app-jvm", defaultValue = "-Xmx512m", split = " ", description = "JVM arguments of TaskFlow.")
     private List<String> appJvm = new ArrayList<>();
 
@@ -108,7 +111,7 @@ public final class Benchmark implements Callable<Integer> {
     private void measure(Timing timing, Results results) throws Exception {
         Sites sites = new Sites(new Directories(directory.resolve("data")), Optional.ofNullable(jdk25), results);
         TaskFlowInstallation.Options options = new TaskFlowInstallation.Options(
-                jar.toAbsolutePath(), target, 1, partitions, taskPartitions, appJvm, appEnvironment);
+                jar.toAbsolutePath(), target, instances, partitions, taskPartitions, appJvm, appEnvironment);
         appEnvironment.putIfAbsent("TASKFLOW_NUM_STREAM_THREADS", Integer.toString(threads));
         Rounds rounds = new Rounds(timing, results);
         if (parts.stream().anyMatch(Part::isOfEverySystem)) {

@@ -241,6 +241,11 @@ public final class TaskFlowConfig {
         return number(values, MemoryKeys.ROCKSDB_MEMORY_MB) * MIB;
     }
 
+    /** How much of the heap decoded flows and tasks may take, in bytes. */
+    public long recentBytes() {
+        return number(values, MemoryKeys.RECENT_MEMORY_MB) * MIB;
+    }
+
     /** How much of {@link #rocksDbBytes} write buffers may take, in bytes. */
     public long rocksDbWriteBufferBytes() {
         return number(values, MemoryKeys.ROCKSDB_WRITE_BUFFERS_MB) * MIB;

@@ -138,7 +138,12 @@ public final class TaskFlowProcessor implements AutoCloseable {
 
     private static TopologySettings topologySettings(TaskFlowConfig config, int flowPartitions) {
         return TopologySettings.of(
-                config.rules(), config.timers(), flowPartitions, config.schemaRegistry(), "/" + config.applicationId());
+                config.rules(),
+                config.timers(),
+                flowPartitions,
+                config.schemaRegistry(),
+                "/" + config.applicationId(),
+                config.recentBytes() / 2); // of flows, and as much of tasks
     }
 
     /** As Kafka Streams calls it. */

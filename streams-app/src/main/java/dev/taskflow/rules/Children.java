@@ -183,8 +183,10 @@ final class Children {
 
     /** A reason multiplied by a thousand children must not fill the memory. */
     private static @Nullable String abbreviated(@Nullable String reason) {
-        return reason == null || reason.length() <= MAX_CHILD_REASON
-                ? reason
-                : reason.substring(0, MAX_CHILD_REASON) + "…";
+        if (reason == null || reason.length() <= MAX_CHILD_REASON) {
+            return reason;
+        }
+        boolean halves = Character.isHighSurrogate(reason.charAt(MAX_CHILD_REASON - 1));
+        return reason.substring(0, halves ? MAX_CHILD_REASON - 1 : MAX_CHILD_REASON) + "…";
     }
 }

@@ -24,8 +24,12 @@ final class FlowReader {
      */
     @Nullable
     Flow get(String flowId) {
-        byte[] row = rows.get(flowId);
+        byte[] row = row(flowId);
         return row == null ? null : decode(row);
+    }
+
+    byte @Nullable [] row(String flowId) {
+        return rows.get(flowId);
     }
 
     /** @throws UnreadableRecordException if the row cannot be read (X2) */

@@ -32,8 +32,12 @@ final class TaskReader {
      */
     @Nullable
     Task get(String flowId, String runId) {
-        byte[] row = rows.get(key(flowId, runId));
+        byte[] row = row(key(flowId, runId));
         return row == null ? null : decode(row);
+    }
+
+    byte @Nullable [] row(String key) {
+        return rows.get(key);
     }
 
     /**

@@ -38,7 +38,7 @@ final class TaskRows {
     static TaskRecord toRecord(Task task) {
         return new TaskRecord(
                 task.flowId(),
-                task.mayBeDispatchedAgain() ? task.spec() : withoutInput(task.spec()),
+                task.spec(),
                 task.notifyPolicy(),
                 task.status(),
                 task.attempt(),
@@ -61,11 +61,37 @@ final class TaskRows {
                 task.outputContentType());
     }
 
-    /** Input is the bulk of most tasks: a row keeps it only while a later dispatch may need it. */
-    private static TaskSpec withoutInput(TaskSpec spec) {
-        if (!spec.getInput().hasRemaining()) {
-            return spec;
+    /** The task as it is stored. Input is the bulk of most tasks: it is kept only while a later dispatch may need it. */
+    static Task kept(Task task) {
+        if (task.mayBeDispatchedAgain() || !task.spec().getInput().hasRemaining()) {
+            return task;
         }
+        return new Task(
+                task.flowId(),
+                withoutInput(task.spec()),
+                task.notifyPolicy(),
+                task.status(),
+                task.attempt(),
+                task.dispatchId(),
+                task.createdAt(),
+                task.updatedAt(),
+                task.startedAt(),
+                task.endedAt(),
+                task.lastEventAt(),
+                task.nextAttemptAt(),
+                task.cancelRequestedAt(),
+                task.cancelReason(),
+                task.graceUntil(),
+                task.workerId(),
+                task.progressSummary(),
+                task.terminalSummary(),
+                task.error(),
+                task.blocked(),
+                task.output(),
+                task.outputContentType());
+    }
+
+    private static TaskSpec withoutInput(TaskSpec spec) {
         return new TaskSpec(
                 spec.getRunId(),
                 spec.getRuntime(),

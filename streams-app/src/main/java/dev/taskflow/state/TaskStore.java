@@ -13,10 +13,18 @@ import org.jspecify.annotations.Nullable;
 public final class TaskStore {
     private final KeyValueStore<String, byte[]> rows;
     private final TaskReader reader;
+    private final Recent<Task> recent;
 
+    /** Reads every task from its row. */
     public TaskStore(KeyValueStore<String, byte[]> rows) {
+        this(rows, new Recent<>(0));
+    }
+
+    /** @param recent those that are not read again; all that read or write the rows of one life of the store share it */
+    public TaskStore(KeyValueStore<String, byte[]> rows, Recent<Task> recent) {
         this.rows = rows;
         this.reader = new TaskReader(rows);
+        this.recent = recent;
     }
 
     /**
@@ -25,12 +33,34 @@ public final class TaskStore {
      * @throws UnreadableRecordException if its row cannot be read (X2)
      */
     public @Nullable Task get(String flowId, String runId) {
-        return reader.get(flowId, runId);
+        String key = TaskReader.key(flowId, runId);
+        Task known = recent.get(key);
+        if (known != null) {
+            return known;
+        }
+        byte[] row = reader.row(key);
+        if (row == null) {
+            return null;
+        }
+        Task task = TaskReader.decode(row);
+        remember(key, task, row);
+        return task;
+    }
+
+    private void remember(String key, Task task, byte[] row) {
+        recent.put(key, task, row.length, task.spec().getMetadata().size());
     }
 
     /** Writes the task's row. */
     public void put(Task task) {
-        rows.put(TaskReader.key(task.flowId(), task.runId()), TaskReader.encode(task));
+        String key = TaskReader.key(task.flowId(), task.runId());
+        Task kept = TaskRows.kept(task);
+        byte[] row = TaskReader.encode(kept);
+        recent.remove(key); // Also if the row cannot be written.
+        rows.put(key, row);
+        if (kept.isActive()) { // After its end hardly anything follows.
+            remember(key, kept, row);
+        }
     }
 
     /**
@@ -59,7 +89,10 @@ public final class TaskStore {
             }
             last = !found.hasNext();
         }
-        keys.forEach(rows::delete);
+        for (String key : keys) {
+            recent.remove(key);
+            rows.delete(key);
+        }
         return last;
     }
 }

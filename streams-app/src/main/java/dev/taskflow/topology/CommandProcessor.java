@@ -10,7 +10,6 @@ import dev.taskflow.v1.RejectionCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class CommandProcessor extends InputProcessor<FlowCommand> {
     private static final Logger LOG = LoggerFactory.getLogger(CommandProcessor.class);
 
-    private final Function<ProcessorContext<byte[], Output>, FlowEngine> engines;
+    private final SharedByStreamTask<FlowEngine> engines;
     private final LivePartitions live;
     private long life;
 
@@ -33,7 +32,7 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
             Routing routing,
             DeadLetters deadLetters,
             Backlog backlog,
-            Function<ProcessorContext<byte[], Output>, FlowEngine> engines,
+            SharedByStreamTask<FlowEngine> engines,
             LivePartitions live) {
         super(Nodes.COMMANDS, deserializer, routing, deadLetters, backlog);
         this.engines = engines;
@@ -43,13 +42,14 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
     @Override
     public void init(ProcessorContext<byte[], Output> newContext) {
         super.init(newContext);
-        engine = engines.apply(newContext);
+        engine = engines.open(name(), newContext);
         life = live.begin(newContext.taskId().partition());
     }
 
     @Override
     public void close() {
         live.end(context().taskId().partition(), life);
+        engines.close(context().taskId());
         super.close();
     }
 

@@ -5,6 +5,7 @@ import dev.taskflow.rules.Rules;
 import dev.taskflow.rules.StateView;
 import dev.taskflow.state.FlowStore;
 import dev.taskflow.state.OwnerIndex;
+import dev.taskflow.state.Recent;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.state.StoredState;
 import dev.taskflow.state.TaskStore;
@@ -15,16 +16,20 @@ import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
-/** The stores of one stream task, with what decides on them and what carries decisions out. Used by the task's thread. */
+/**
+ * The stores of one stream task, with what decides on them and what carries decisions out. Used by the task's thread; both
+ * processors of the task use the same one, see {@link SharedByStreamTask}.
+ */
 final class FlowEngine {
     private final Rules rules;
     private final Emitter emitter;
     private final StateView state;
     private final StateWriter writer;
 
-    FlowEngine(ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter) {
-        FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS));
-        TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS));
+    /** @param recentBytes how much memory decoded flows may take, and decoded tasks as much again */
+    FlowEngine(ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter, long recentBytes) {
+        FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS), new Recent<>(recentBytes));
+        TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS), new Recent<>(recentBytes));
         this.rules = rules;
         this.emitter = emitter;
         this.state = new StoredState(flows, tasks);
@@ -49,7 +54,7 @@ final class FlowEngine {
     }
 
     /**
-     * Encodes everything first, then stores, then sends: what throws on the way has left nothing behind.
+     * Encodes the outputs first, then stores, then sends: one that is too large has left nothing behind.
      *
      * @param answer the command's answer, or null
      */

@@ -126,6 +126,11 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
         forward(deadLetters.output(received, from, error));
     }
 
+    /** The name of its node in the topology. */
+    final String name() {
+        return name;
+    }
+
     final ProcessorContext<byte[], Output> context() {
         return context;
     }

@@ -4,7 +4,6 @@ import dev.taskflow.rules.Decision;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.v1.TaskEvent;
 import java.time.Instant;
-import java.util.function.Function;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -15,7 +14,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * task is given up.
  */
 final class TaskEventProcessor extends InputProcessor<TaskEvent> {
-    private final Function<ProcessorContext<byte[], Output>, FlowEngine> engines;
+    private final SharedByStreamTask<FlowEngine> engines;
     private final TimerPace timers;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
@@ -29,7 +28,7 @@ final class TaskEventProcessor extends InputProcessor<TaskEvent> {
             Routing routing,
             DeadLetters deadLetters,
             Backlog backlog,
-            Function<ProcessorContext<byte[], Output>, FlowEngine> engines,
+            SharedByStreamTask<FlowEngine> engines,
             TimerPace timers) {
         super(Nodes.TASK_EVENTS, deserializer, routing, deadLetters, backlog);
         this.engines = engines;
@@ -39,7 +38,7 @@ final class TaskEventProcessor extends InputProcessor<TaskEvent> {
     @Override
     public void init(ProcessorContext<byte[], Output> newContext) {
         super.init(newContext);
-        engine = engines.apply(newContext);
+        engine = engines.open(name(), newContext);
         catchUp = new CatchUp(newContext.currentSystemTimeMs());
         DueTimers dueTimers = new DueTimers(engine, metrics(), this::forward, timers.slice());
         newContext.schedule(timers.interval(), PunctuationType.WALL_CLOCK_TIME, now -> {
@@ -47,6 +46,12 @@ final class TaskEventProcessor extends InputProcessor<TaskEvent> {
                 newContext.commit();
             }
         });
+    }
+
+    @Override
+    public void close() {
+        engines.close(context().taskId());
+        super.close();
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.v1.FlowCommand;
 import dev.taskflow.v1.TaskEvent;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -68,7 +67,7 @@ public final class TaskFlowTopology {
         addSource(Nodes.COMMANDS_SOURCE, topics.flowCommands());
         addSource(Nodes.TASK_EVENTS_SOURCE, topics.taskEvents());
         DeadLetters deadLetters = new DeadLetters(topics.deadLetters());
-        Function<ProcessorContext<byte[], Output>, FlowEngine> engines = this::engine;
+        SharedByStreamTask<FlowEngine> engines = new SharedByStreamTask<>(this::engine);
         topology.addProcessor(
                 Nodes.COMMANDS,
                 () -> new CommandProcessor(
@@ -96,7 +95,8 @@ public final class TaskFlowTopology {
 
     private FlowEngine engine(ProcessorContext<byte[], Output> context) {
         Rules rules = new Rules(settings.rules(), settings.dispatchIds().get());
-        return new FlowEngine(context, rules, new Emitter(topics, registry, settings.serdeConfig(), settings.source()));
+        Emitter emitter = new Emitter(topics, registry, settings.serdeConfig(), settings.source());
+        return new FlowEngine(context, rules, emitter, settings.recentBytes() / settings.flowPartitions());
     }
 
     private void addSource(String name, Topic<?> topic) {

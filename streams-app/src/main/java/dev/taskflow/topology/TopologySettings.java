@@ -14,6 +14,8 @@ import java.util.function.Supplier;
  * @param source who the outputs come from: the CloudEvents source, a URI reference
  * @param timers how due timers are taken
  * @param persistentStores RocksDB; false: in memory, for tests
+ * @param recentBytes how much memory decoded rows of flows may take in all partitions together, in bytes, and those of tasks as
+ *     much again; they spare reading a flow anew for each of its inputs
  * @param dispatchIds makes the source of dispatch ids of one stream task
  */
 public record TopologySettings(
@@ -23,11 +25,18 @@ public record TopologySettings(
         String source,
         TimerPace timers,
         boolean persistentStores,
+        long recentBytes,
         Supplier<DispatchIds> dispatchIds) {
 
     /** The settings of a production topology. */
     public static TopologySettings of(
-            Settings rules, TimerPace timers, int flowPartitions, Map<String, ?> serdeConfig, String source) {
-        return new TopologySettings(rules, flowPartitions, serdeConfig, source, timers, true, RandomDispatchIds::new);
+            Settings rules,
+            TimerPace timers,
+            int flowPartitions,
+            Map<String, ?> serdeConfig,
+            String source,
+            long recentBytes) {
+        return new TopologySettings(
+                rules, flowPartitions, serdeConfig, source, timers, true, recentBytes, RandomDispatchIds::new);
     }
 }

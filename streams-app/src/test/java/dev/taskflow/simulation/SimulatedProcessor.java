@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 class SimulatedProcessor implements AutoCloseable {
     static final List<String> RUNTIMES = List.of("default", "gpu");
 
+    /** So little that some rows are remembered and others read again. */
+    private static final long RECENT_BYTES = 50_000;
+
     private static final Map<String, Object> SERDES = Map.of("schema.registry.url", "mock://simulation");
     private static final TopicCatalogue TOPICS =
             TopicCatalogue.of(TopicCatalogue.DEFAULT_PREFIX, RUNTIMES, TopicSettings.DEFAULTS);
@@ -215,6 +218,7 @@ class SimulatedProcessor implements AutoCloseable {
                 "taskflow/simulation",
                 pace,
                 false,
+                RECENT_BYTES,
                 () -> () -> "dispatch-" + dispatchIds.incrementAndGet());
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "simulation");

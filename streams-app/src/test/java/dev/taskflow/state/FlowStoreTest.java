@@ -59,6 +59,18 @@ class FlowStoreTest {
     }
 
     @Test
+    void aFlowThatIsRememberedIsWhatItsRowSays() {
+        FlowStore remembering = new FlowStore(rows, new Recent<>(1_000_000));
+        Flow flow = Samples.bareFlow("flow-1", "acme", Samples.second(1));
+
+        remembering.put(flow);
+
+        assertThat(remembering.get("flow-1")).isSameAs(flow).isEqualTo(flows.get("flow-1"));
+        remembering.remove("flow-1");
+        assertThat(remembering.get("flow-1")).isNull();
+    }
+
+    @Test
     void everyFieldIsInTheColumnOfItsName() {
         Flow flow = Samples.fullFlow();
 

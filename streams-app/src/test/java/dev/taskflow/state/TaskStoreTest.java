@@ -72,6 +72,21 @@ class TaskStoreTest {
     }
 
     @Test
+    void aTaskThatIsRememberedIsWhatItsRowSays() {
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            KeyValueStore<String, byte[]> rows = stores.byText(StoreNames.TASKS);
+            TaskStore remembering = new TaskStore(rows, new Recent<>(1_000_000));
+            for (int attempts : List.of(1, 2)) {
+                Task task = withInput(attempts, TaskStatus.RUNNING, 1);
+                remembering.put(task);
+
+                assertThat(remembering.get(task.flowId(), task.runId()))
+                        .isEqualTo(new TaskStore(rows).get(task.flowId(), task.runId()));
+            }
+        }
+    }
+
+    @Test
     void theInputIsStillThereAfterItWasStored() {
         Task task = withInput(2, TaskStatus.RUNNING, 1);
 

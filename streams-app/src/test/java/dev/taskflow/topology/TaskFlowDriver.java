@@ -49,6 +49,10 @@ final class TaskFlowDriver implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     static final String OWNER = "acme";
     static final Duration GRACE = Duration.ofMinutes(1);
+
+    /** Little, so that rows are forgotten and read again in many of the tests. */
+    private static final long RECENT_BYTES = 10_000;
+
     static final Set<String> RUNTIMES = Set.of("default", "gpu");
 
     private static final AtomicLong SCOPES = new AtomicLong();
@@ -82,6 +86,15 @@ final class TaskFlowDriver implements AutoCloseable {
     }
 
     private TaskFlowDriver(Settings rules, int partitions, TimerPace pace) {
+        this(rules, partitions, pace, RECENT_BYTES);
+    }
+
+    /** One that reads every row from its store, so that a test may change rows behind its back. */
+    static TaskFlowDriver rememberingNothing() {
+        return new TaskFlowDriver(new Settings(Limits.DEFAULT, GRACE, RUNTIMES), 1, TimerPace.DEFAULT, 0);
+    }
+
+    private TaskFlowDriver(Settings rules, int partitions, TimerPace pace, long recentBytes) {
         topics = TopicCatalogue.of(
                 TopicCatalogue.DEFAULT_PREFIX,
                 rules.runtimes().stream().sorted().toList(),
@@ -94,6 +107,7 @@ final class TaskFlowDriver implements AutoCloseable {
                 "taskflow/test",
                 pace,
                 false,
+                recentBytes,
                 () -> () -> "dispatch-" + dispatchIds.incrementAndGet());
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");

@@ -31,7 +31,8 @@ class TopologyDescriptionTest {
                 TimerPace.DEFAULT,
                 6,
                 Map.of("schema.registry.url", "mock://topology-description"),
-                "taskflow");
+                "taskflow",
+                1_000_000);
 
         String description = TaskFlowTopology.build(topics, settings).describe().toString();
 
