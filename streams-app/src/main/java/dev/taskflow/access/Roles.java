@@ -78,9 +78,14 @@ public final class Roles {
     /**
      * A consumer group that reacts to settlements.
      *
-     * @throws IllegalArgumentException if its dead-letter topic cannot be named after the group
+     * @throws IllegalArgumentException if its dead-letter topic cannot be named after the group, or the group is the
+     *     processor's or of workers
      */
     public Role consumer(String group) {
+        if (isTaken(group)) {
+            throw new IllegalArgumentException("The group '" + group
+                    + "' is the processor's or of workers, whom a consumer could take work from: choose another");
+        }
         return role(
                 "consumer-" + group,
                 "reacts to settlements, as the group " + group,
@@ -88,6 +93,11 @@ public final class Roles {
                         Grant.topic(topics.flowSettled().name(), READ),
                         Grant.topic(topics.settlementDeadLetters(group).name(), WRITE, CREATE),
                         Grant.group(group, READ)));
+    }
+
+    private boolean isTaken(String group) {
+        return group.equals(installation.applicationId())
+                || topics.runtimes().stream().map(topics::workerGroup).anyMatch(group::equals);
     }
 
     /**

@@ -18,6 +18,8 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequirementsTest {
     private static final TopicCatalogue TOPICS =
@@ -109,6 +111,14 @@ class RequirementsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Requirements.of(INSTALLATION, List.of(), List.of("the billing")))
                 .withMessageContaining("'the billing' must be of A-Z a-z 0-9 . _ -");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app", "flows.workers.cpu"})
+    void aConsumerGetsNoGroupThatOthersWorkIn(String group) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Requirements.of(INSTALLATION, List.of("gpu"), List.of(group)))
+                .withMessageContaining("choose another");
     }
 
     @Test
