@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,20 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.taskflow.topology..", "dev.taskflow.app..", "dev.taskflow.cli..", "dev.taskflow.http.."));
+    }
+
+    @Test
+    void whatAnInstallationNeedsFollowsFromItsNamesAlone() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.taskflow.access")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.taskflow.topology..", "dev.taskflow.app..", "dev.taskflow.cli..", "dev.taskflow.http..")
+                .orShould()
+                .dependOnClassesThat(type(Admin.class))
+                .because("it is data, for whoever applies it"));
     }
 
     @Test

@@ -1,16 +1,12 @@
 package dev.taskflow.client;
 
 import dev.taskflow.topics.Topic;
-import dev.taskflow.topics.TopicCatalogue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -18,37 +14,11 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The dead-letter topic of a group that listens to settlements: its name, and that it is there. */
+/** That the dead-letter topic of a group that listens to settlements is there. */
 final class DeadLetterTopic {
-    private static final int MAX_TOPIC_LENGTH = 249;
     private static final int API_TIMEOUT_MS = 20_000;
-    private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9._-]+");
 
     private DeadLetterTopic() {}
-
-    /**
-     * The topic of a group.
-     *
-     * @throws IllegalArgumentException if no topic can be named after the group
-     */
-    static Topic<byte[]> of(Connection connection, String group) {
-        TopicCatalogue topics = connection.topics();
-        String name = topics.flowSettled().name() + "." + group + ".dead-letters";
-        if (!LEGAL.matcher(group).matches() || name.length() > MAX_TOPIC_LENGTH) {
-            throw new IllegalArgumentException("The group '" + group
-                    + "' must be of A-Z a-z 0-9 . _ - and so short that its dead-letter topic " + name + " has at most "
-                    + MAX_TOPIC_LENGTH + " characters");
-        }
-        Topic<byte[]> like = topics.deadLetters();
-        return new Topic<>(
-                name,
-                byte[].class,
-                Optional.empty(),
-                like.partitions(),
-                like.replicationFactor(),
-                like.retention(),
-                like.maxMessageBytes());
-    }
 
     /**
      * Creates the topic if it is missing.
@@ -65,9 +35,7 @@ final class DeadLetterTopic {
         }
         try (Admin admin = Admin.create(settings)) {
             if (!exists(admin, topic.name())) {
-                NewTopic wanted = new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
-                        .configs(topic.configs());
-                get(admin.createTopics(List.of(wanted)).all());
+                get(admin.createTopics(List.of(topic.toCreate())).all());
             }
         } catch (TopicExistsException sameMoment) {
             // Another member was faster.

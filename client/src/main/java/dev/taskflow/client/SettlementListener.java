@@ -95,7 +95,7 @@ public final class SettlementListener implements AutoCloseable {
      */
     public static SettlementListener start(
             Connection connection, String group, ListenerOptions options, SettlementHandler handler) {
-        Topic<byte[]> deadLetters = DeadLetterTopic.of(connection, group);
+        Topic<byte[]> deadLetters = connection.topics().settlementDeadLetters(group);
         DeadLetterTopic.ensure(connection, deadLetters);
         SettlementListener listener = new SettlementListener(connection, group, handler, options, deadLetters);
         listener.handling.start();

@@ -4,12 +4,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration of a single node that is broker and controller in one: small, fast to start and fast to come back. */
 final class BrokerSettings {
     static final int NODE_ID = 1;
-    static final String CLIENT_LISTENER = "PLAINTEXT";
+    static final String CLIENT_LISTENER = "CLIENT";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
+
+    private static final String OPEN = "PLAINTEXT";
 
     /** What makes the node reachable, loopback only and one with its directory: not for a host to change. */
     private static final Set<String> OWNED = Set.of(
@@ -40,17 +43,27 @@ final class BrokerSettings {
         return Map.copyOf(overrides);
     }
 
-    static Map<String, String> of(Path directory, int clientPort, int controllerPort, Map<String, String> overrides) {
+    /** @param logins who may log in; null if whoever is on this machine may do everything */
+    static Map<String, String> of(
+            Path directory,
+            int clientPort,
+            int controllerPort,
+            @Nullable Logins logins,
+            Map<String, String> overrides) {
         Map<String, String> settings = new HashMap<>();
         addSingleNode(settings);
         addQuickStart(settings);
         addSmallFootprint(settings);
         settings.putAll(overrides);
-        addIdentity(settings, directory, clientPort, controllerPort);
+        if (logins != null) {
+            settings.putAll(logins.brokerSettings());
+        }
+        addIdentity(settings, directory, clientPort, controllerPort, logins == null ? OPEN : logins.protocol());
         return settings;
     }
 
-    private static void addIdentity(Map<String, String> settings, Path directory, int clientPort, int controllerPort) {
+    private static void addIdentity(
+            Map<String, String> settings, Path directory, int clientPort, int controllerPort, String protocol) {
         String client = CLIENT_LISTENER + "://" + LoopbackSockets.HOST + ":" + clientPort;
         String controller = CONTROLLER_LISTENER + "://" + LoopbackSockets.HOST + ":" + controllerPort;
         settings.put("process.roles", "broker,controller");
@@ -58,7 +71,8 @@ final class BrokerSettings {
         settings.put("listeners", client + "," + controller);
         settings.put("advertised.listeners", client);
         settings.put(
-                "listener.security.protocol.map", CLIENT_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+                "listener.security.protocol.map",
+                CLIENT_LISTENER + ":" + protocol + "," + CONTROLLER_LISTENER + ":" + protocol);
         settings.put("inter.broker.listener.name", CLIENT_LISTENER);
         settings.put("controller.listener.names", CONTROLLER_LISTENER);
         settings.put("controller.quorum.voters", NODE_ID + "@" + LoopbackSockets.HOST + ":" + controllerPort);

@@ -45,9 +45,11 @@ public final class DevKafka implements AutoCloseable {
      * @param directory where data is kept from one start to the next, made if missing and for this broker alone; null for
      *     a temporary one that is deleted on close
      * @param port the port for clients, 0 for a free one; a directory does not remember it
+     * @param logins who may log in; null if whoever is on this machine may do everything
      * @param brokerSettings Kafka broker settings that replace the development defaults
      */
-    public record Options(@Nullable Path directory, int port, Map<String, String> brokerSettings) {
+    public record Options(
+            @Nullable Path directory, int port, @Nullable Logins logins, Map<String, String> brokerSettings) {
         /**
          * @throws IllegalArgumentException if the port is not one, or a setting is not for the host to change (node,
          *     listeners, directories)
@@ -59,24 +61,29 @@ public final class DevKafka implements AutoCloseable {
 
         /** Temporary data, free port. */
         public static Options temporary() {
-            return new Options(null, 0, Map.of());
+            return new Options(null, 0, null, Map.of());
         }
 
         /** Data kept in the given directory, free port. */
         public static Options keptIn(Path directory) {
-            return new Options(directory, 0, Map.of());
+            return new Options(directory, 0, null, Map.of());
         }
 
         /** The same with another port for clients, 0 for a free one. */
         public Options withPort(int newPort) {
-            return new Options(directory, newPort, brokerSettings);
+            return new Options(directory, newPort, logins, brokerSettings);
+        }
+
+        /** The same for these users alone, each of whom may do what ACLs allow. */
+        public Options withLogins(Logins newLogins) {
+            return new Options(directory, port, newLogins, brokerSettings);
         }
 
         /** The same with one more of Kafka's broker settings, in Kafka's own names and units. */
         public Options withBrokerSetting(String key, String value) {
             Map<String, String> extended = new HashMap<>(brokerSettings);
             extended.put(key, value);
-            return new Options(directory, port, extended);
+            return new Options(directory, port, logins, extended);
         }
     }
 
@@ -106,7 +113,7 @@ public final class DevKafka implements AutoCloseable {
         int port = sockets.bind(options.port());
         int controllerPort = sockets.bind(0);
         Map<String, String> settings =
-                BrokerSettings.of(directory.path(), port, controllerPort, options.brokerSettings());
+                BrokerSettings.of(directory.path(), port, controllerPort, options.logins(), options.brokerSettings());
         try {
             BrokerNode node = BrokerNode.start(directory.path(), settings, controllerPort, sockets, faults);
             LOG.info("Development Kafka broker is ready on {}:{}", LoopbackSockets.HOST, port);

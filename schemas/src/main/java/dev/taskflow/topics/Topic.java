@@ -3,6 +3,7 @@ package dev.taskflow.topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
@@ -35,5 +36,11 @@ public record Topic<V>(
                 Long.toString(retention.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 Integer.toString(maxMessageBytes));
+    }
+
+    /** What Kafka is asked to create. */
+    public NewTopic toCreate() {
+        Optional<Short> replicas = replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor);
+        return new NewTopic(name, Optional.of(partitions), replicas).configs(configs());
     }
 }

@@ -29,6 +29,7 @@ public final class TopicCatalogue {
     /** The contract's prefix. */
     public static final String DEFAULT_PREFIX = "taskflow.";
 
+    private final String prefix;
     private final Topic<FlowCommand> flowCommands;
     private final Topic<TaskEvent> taskEvents;
     private final Map<String, Topic<TaskDispatch>> tasks = new LinkedHashMap<>();
@@ -39,6 +40,7 @@ public final class TopicCatalogue {
     private final Topic<byte[]> deadLetters;
 
     private TopicCatalogue(String prefix, Collection<String> runtimes, TopicSettings settings) {
+        this.prefix = prefix;
         Inputs inputs = new Inputs(prefix, settings);
         Outputs outputs = new Outputs(prefix, settings);
         flowCommands = inputs.topic("flow-commands", FlowCommand.class);
@@ -124,6 +126,34 @@ public final class TopicCatalogue {
     /** Records that could not be processed, as they were received. */
     public Topic<byte[]> deadLetters() {
         return deadLetters;
+    }
+
+    /**
+     * Settlements that a consumer group could not handle, as they were received: {@code <prefix>flow-settled.<group>.dead-letters}.
+     * Not one of {@link #all()}: each group has its own, and makes it unless somebody else has.
+     *
+     * @throws IllegalArgumentException if no topic can be named after the group
+     */
+    public Topic<byte[]> settlementDeadLetters(String group) {
+        return new Topic<>(
+                TopicNames.checkedDeadLetters(flowSettled.name(), group),
+                byte[].class,
+                Optional.empty(),
+                deadLetters.partitions(),
+                deadLetters.replicationFactor(),
+                deadLetters.retention(),
+                deadLetters.maxMessageBytes());
+    }
+
+    /**
+     * The group by which the workers of a runtime share its dispatches, unless they are told another: {@code
+     * <prefix>workers.<runtime>}.
+     *
+     * @throws IllegalArgumentException if the runtime is not one of {@link #runtimes()}
+     */
+    public String workerGroup(String runtime) {
+        tasks(runtime); // refuses one that is not configured
+        return prefix + "workers." + runtime;
     }
 
     /** The configured runtimes, in their configured order. */

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What Kafka takes as a topic name, and what a runtime may be called so that its topic has one. */
+/** What Kafka takes as a topic name, and what a runtime or a group may be called so that its topic has one. */
 final class TopicNames {
     private static final int MAX_TOPIC_LENGTH = 249;
     private static final int MAX_RUNTIME_LENGTH = 100;
@@ -21,6 +21,17 @@ final class TopicNames {
                     "The topic prefix '" + prefix + "' must be at most " + room + " characters of A-Z a-z 0-9 . _ -");
         }
         return prefix;
+    }
+
+    /** The name of a group's dead-letter topic, if it is legal. */
+    static String checkedDeadLetters(String flowSettled, String group) {
+        String name = flowSettled + "." + group + ".dead-letters";
+        if (group.isEmpty() || !LEGAL.matcher(group).matches() || name.length() > MAX_TOPIC_LENGTH) {
+            throw new IllegalArgumentException("The group '" + group
+                    + "' must be of A-Z a-z 0-9 . _ - and so short that its dead-letter topic " + name + " has at most "
+                    + MAX_TOPIC_LENGTH + " characters");
+        }
+        return name;
     }
 
     /** Refuses a runtime that cannot name a topic, and two runtimes whose topics Kafka would not hold side by side. */

@@ -8,6 +8,7 @@ import dev.taskflow.v1.FlowCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,5 +145,38 @@ class TopicCatalogueTest {
 
     private static CompatibilityLevel level(Topic<?> topic) {
         return topic.valueSchema().orElseThrow().compatibility();
+    }
+
+    @Test
+    void groupsAreNamedAfterWhatTheyRead() {
+        assertThat(TOPICS.workerGroup("python")).isEqualTo("taskflow.workers.python");
+        assertThatIllegalArgumentException().isThrownBy(() -> TOPICS.workerGroup("perl"));
+        assertThat(TOPICS.settlementDeadLetters("billing"))
+                .returns("taskflow.flow-settled.billing.dead-letters", Topic::name)
+                .returns(TOPICS.deadLetters().configs(), Topic::configs);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a/b", "two words"})
+    void aGroupThatCannotNameATopicHasNoDeadLetters(String group) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TOPICS.settlementDeadLetters(group))
+                .withMessageContaining("'" + group + "' must be of A-Z a-z 0-9 . _ -");
+    }
+
+    @Test
+    void aTopicIsCreatedAsItIsMeantAndTheBrokerMayChooseTheReplicas() {
+        TopicSettings three = TopicSettings.DEFAULTS.withReplicationFactor(3);
+
+        assertThat(TOPICS.flowEvents().toCreate())
+                .returns("taskflow.flow-events", NewTopic::name)
+                .returns(6, NewTopic::numPartitions)
+                .returns((short) -1, NewTopic::replicationFactor)
+                .returns(TOPICS.flowEvents().configs(), NewTopic::configs);
+        assertThat(TopicCatalogue.of("", List.of(), three)
+                        .flowEvents()
+                        .toCreate()
+                        .replicationFactor())
+                .isEqualTo((short) 3);
     }
 }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -91,10 +90,7 @@ final class TopicProvisioning {
     }
 
     private List<Finding> create(List<Topic<?>> missing) {
-        List<NewTopic> wanted = missing.stream()
-                .map(topic -> new NewTopic(topic.name(), Optional.of(topic.partitions()), replicationFactor(topic))
-                        .configs(topic.configs()))
-                .toList();
+        List<NewTopic> wanted = missing.stream().map(Topic::toCreate).toList();
         List<Finding> findings = new ArrayList<>();
         Map<String, KafkaFuture<Void>> created = admin.createTopics(wanted).values();
         missing.stream().map(Topic::name).forEach(name -> {
@@ -109,10 +105,6 @@ final class TopicProvisioning {
             }
         });
         return findings;
-    }
-
-    private static Optional<Short> replicationFactor(Topic<?> topic) {
-        return topic.replicationFactor() < 0 ? Optional.empty() : Optional.of(topic.replicationFactor());
     }
 
     /** A broker may not know for a moment what the controller has just created. */

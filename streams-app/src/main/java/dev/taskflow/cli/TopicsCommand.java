@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code taskflow topics}: what the processor needs to exist before it runs. */
 @Command(
         name = "topics",
-        description = "Create or check the topics and their schemas.",
+        description = "Create, check or write down the topics, their schemas and who may use them.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "apply|check")
+        synopsisSubcommandLabel = "apply|check|export")
 final class TopicsCommand implements Runnable, QuietCommand {
 
     @Spec
@@ -25,7 +25,7 @@ final class TopicsCommand implements Runnable, QuietCommand {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "apply or check?");
+        throw new ParameterException(spec.commandLine(), "apply, check or export?");
     }
 
     @Command(
@@ -42,6 +42,18 @@ final class TopicsCommand implements Runnable, QuietCommand {
             mixinStandardHelpOptions = true)
     int check(@Mixin ConfigOptions configuration) {
         return report(configuration, Provisioning::check);
+    }
+
+    @Command(
+            description =
+                    "Write down the topics, changelogs included, and what each role may do with them, for those who manage"
+                            + " the cluster. Asks nobody and changes nothing.",
+            mixinStandardHelpOptions = true)
+    int export(@Mixin ConfigOptions configuration, @Mixin ExportOptions options) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(options.export(configuration.load()));
+        out.flush();
+        return ExitCode.DONE;
     }
 
     private int report(ConfigOptions options, Function<Provisioning, List<Finding>> step) {

@@ -30,6 +30,7 @@ class OperatorsReadmeIT {
                 shell.set("TASKFLOW_URL", open.url());
                 play(shell, Transcript.of("Command line"));
                 play(shell, Transcript.of("HTTP API"));
+                play(shell, Transcript.of("Topics and rights on a cluster of others"));
             }
             List<Transcript> tokens = Transcript.of("Tokens");
             play(shell, tokens.subList(0, 1));

@@ -33,8 +33,7 @@ public final class TaskWorkerBuilder {
         this.runtime = runtime;
         this.handler = handler;
         // Refuses a name that no topic can have.
-        this.group = connection.topicPrefix() + "workers."
-                + connection.topics(runtime).runtimes().iterator().next();
+        this.group = connection.topics(runtime).workerGroup(runtime);
     }
 
     /**
