@@ -25,6 +25,7 @@ final class Execution implements Runnable {
     }
 
     private final TaskDispatch dispatch;
+    private final ReportTrace trace;
     private final WorkerSettings settings;
     private final Surroundings surroundings;
     private final LiveReports live;
@@ -37,8 +38,9 @@ final class Execution implements Runnable {
     private @Nullable String cancelReason;
     private boolean givenUp;
 
-    Execution(TaskDispatch dispatch, TraceHeaders trace, WorkerSettings settings, Surroundings surroundings) {
+    Execution(TaskDispatch dispatch, ReportTrace trace, WorkerSettings settings, Surroundings surroundings) {
         this.dispatch = dispatch;
+        this.trace = trace;
         this.settings = settings;
         this.surroundings = surroundings;
         this.live = new LiveReports(dispatch, trace, settings, surroundings);
@@ -70,7 +72,8 @@ final class Execution implements Runnable {
         surroundings.tally().started();
         TaskResult result;
         try {
-            result = new HandlerCall(settings).run(new RunningTask(this, live, dispatch), this::isCancelRequested);
+            result = new HandlerCall(settings)
+                    .run(new RunningTask(this, live, dispatch, trace), this::isCancelRequested);
         } finally {
             surroundings.tally().stopped();
         }
