@@ -29,6 +29,11 @@ public final class FlowStore {
         rows.put(flow.id(), FlowReader.encode(flow));
     }
 
+    /** All flows as they are now, whatever is written while they are read. To be closed. */
+    public Rows<Flow> all() {
+        return new Rows<>(rows.all(), FlowReader::decode);
+    }
+
     /** Removes the flow's row. */
     public void remove(String flowId) {
         rows.delete(flowId);

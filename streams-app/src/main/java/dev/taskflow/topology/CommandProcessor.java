@@ -34,8 +34,9 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
             DeadLetters deadLetters,
             Backlog backlog,
             Function<ProcessorContext<byte[], Output>, FlowEngine> engines,
-            LivePartitions live) {
-        super(Nodes.COMMANDS, deserializer, routing, deadLetters, backlog);
+            LivePartitions live,
+            Tally tally) {
+        super(Nodes.COMMANDS, deserializer, routing, deadLetters, backlog, tally);
         this.engines = engines;
         this.live = live;
     }
@@ -44,12 +45,15 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
     public void init(ProcessorContext<byte[], Output> newContext) {
         super.init(newContext);
         engine = engines.apply(newContext);
-        life = live.begin(newContext.taskId().partition());
+        int partition = newContext.taskId().partition();
+        tally().begin(partition, FlowEngine.flows(newContext), Instant.ofEpochMilli(newContext.currentSystemTimeMs()));
+        life = live.begin(partition);
     }
 
     @Override
     public void close() {
         live.end(context().taskId().partition(), life);
+        tally().end(context().taskId().partition());
         super.close();
     }
 
@@ -76,6 +80,7 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
         Reply reply = Objects.requireNonNull(decided.reply(), "every command is answered");
         Output answer = engine.emitter().result(command, reply, decidedAt(reply, timestamp), cause);
         engine.carryOut(decided, answer, cause, this::forward);
+        tally().decided(CommandType.of(command), reply);
     }
 
     /** Never before the flow's last change (X3). */

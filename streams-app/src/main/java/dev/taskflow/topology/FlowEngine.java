@@ -9,6 +9,7 @@ import dev.taskflow.state.StoreNames;
 import dev.taskflow.state.StoredState;
 import dev.taskflow.state.TaskStore;
 import dev.taskflow.state.TimerStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,17 +20,25 @@ import org.jspecify.annotations.Nullable;
 final class FlowEngine {
     private final Rules rules;
     private final Emitter emitter;
-    private final StateView state;
+    private final StoredState state;
     private final StateWriter writer;
+    private final Tally tally;
+    private final PartitionTally partition;
 
-    FlowEngine(ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter) {
-        FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS));
+    FlowEngine(ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter, Tally tally) {
+        FlowStore flows = flows(context);
         TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS));
         this.rules = rules;
         this.emitter = emitter;
         this.state = new StoredState(flows, tasks);
         TimerStore timers = new TimerStore(context.getStateStore(StoreNames.TIMERS));
         this.writer = new StateWriter(flows, tasks, new OwnerIndex(context.getStateStore(StoreNames.OWNERS)), timers);
+        this.tally = tally;
+        this.partition = tally.of(context.taskId().partition());
+    }
+
+    static FlowStore flows(ProcessorContext<byte[], Output> context) {
+        return new FlowStore(context.getStateStore(StoreNames.FLOWS));
     }
 
     Rules rules() {
@@ -60,5 +69,13 @@ final class FlowEngine {
         }
         writer.write(decided);
         outputs.forEach(forward);
+        if (decided.flow() != null) {
+            tally.changed(state.lastRead(), decided.flow(), partition);
+        }
+    }
+
+    /** All timers that were due then have been carried out. */
+    void timersServed(Instant until) {
+        partition.timersServed(until);
     }
 }

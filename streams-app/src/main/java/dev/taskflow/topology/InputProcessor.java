@@ -26,6 +26,7 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     private final Routing routing;
     private final DeadLetters deadLetters;
     private final Backlog backlog;
+    private final Tally tally;
     private final String name;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
@@ -35,18 +36,24 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     private ProcessorMetrics metrics;
 
     InputProcessor(
-            String name, AvroDeserializer<V> deserializer, Routing routing, DeadLetters deadLetters, Backlog backlog) {
+            String name,
+            AvroDeserializer<V> deserializer,
+            Routing routing,
+            DeadLetters deadLetters,
+            Backlog backlog,
+            Tally tally) {
         this.name = name;
         this.deserializer = deserializer;
         this.routing = routing;
         this.deadLetters = deadLetters;
         this.backlog = backlog;
+        this.tally = tally;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Output> newContext) {
         context = newContext;
-        metrics = new ProcessorMetrics(newContext.metrics(), name, newContext.taskId());
+        metrics = new ProcessorMetrics(newContext.metrics(), name, newContext.taskId(), tally);
         backlog.forget();
     }
 
@@ -133,6 +140,10 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     /** When an input with this timestamp is decided. */
     final Now now(Instant timestamp) {
         return new Now(timestamp, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    }
+
+    final Tally tally() {
+        return tally;
     }
 
     final ProcessorMetrics metrics() {

@@ -30,8 +30,9 @@ final class TaskEventProcessor extends InputProcessor<TaskEvent> {
             DeadLetters deadLetters,
             Backlog backlog,
             Function<ProcessorContext<byte[], Output>, FlowEngine> engines,
-            TimerPace timers) {
-        super(Nodes.TASK_EVENTS, deserializer, routing, deadLetters, backlog);
+            TimerPace timers,
+            Tally tally) {
+        super(Nodes.TASK_EVENTS, deserializer, routing, deadLetters, backlog, tally);
         this.engines = engines;
         this.timers = timers;
     }

@@ -38,7 +38,8 @@ class BacklogTest {
                     new AvroDeserializer<>(FlowCommand.class),
                     new Routing(TOPICS.flowCommands(), Nodes.REROUTED_COMMANDS_SINK, 1),
                     new DeadLetters(TOPICS.deadLetters()),
-                    backlog);
+                    backlog,
+                    new Tally());
         }
 
         @Override
