@@ -107,12 +107,13 @@ public final class TaskFlowProcessor implements AutoCloseable {
     public static TaskFlowProcessor start(TaskFlowConfig config) {
         StateDirectory directory = StateDirectory.prepare(config.stateDirectory(), config.applicationId());
         TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedFlowPartitions(config));
-        LOG.info(
-                "Processor starts: application.id={} bootstrap.servers={} topic.prefix={} runtimes={}",
-                config.applicationId(),
-                config.bootstrapServers(),
-                config.topicPrefix(),
-                config.topics().runtimes());
+        LOG.atInfo()
+                .setMessage("Processor starts")
+                .addKeyValue("application.id", config.applicationId())
+                .addKeyValue("bootstrap.servers", config.bootstrapServers())
+                .addKeyValue("topic.prefix", config.topicPrefix())
+                .addKeyValue("runtimes", config.topics().runtimes())
+                .log();
         processor.streams.start();
         return processor;
     }

@@ -16,6 +16,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Decides commands and answers them. Says for the whole stream task from when to when its partition is live. */
 final class CommandProcessor extends InputProcessor<FlowCommand> {
@@ -63,6 +64,12 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
     }
 
     @Override
+    LoggingEventBuilder about(FlowCommand command, LoggingEventBuilder event) {
+        return event.addKeyValue("flowId", Quoted.id(command.getFlowId()))
+                .addKeyValue("commandId", Quoted.id(command.getCommandId()));
+    }
+
+    @Override
     void handle(
             FlowCommand command,
             int encodedBytes,
@@ -73,7 +80,7 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
         try {
             decided = engine.rules().onCommand(command, encodedBytes, engine.state(), now(timestamp));
         } catch (UnreadableRecordException e) {
-            decided = quarantined(command, e);
+            decided = quarantined(command, from, e);
         }
         Cause cause = Cause.ofRecord(
                 from.topic(), from.partition(), from.offset(), command.getCommandId(), received.headers());
@@ -81,6 +88,12 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
         Output answer = engine.emitter().result(command, reply, decidedAt(reply, timestamp), cause);
         engine.carryOut(decided, answer, cause, this::forward);
         tally().decided(CommandType.of(command), reply);
+        if (reply instanceof Reply.Rejected rejected && LOG.isDebugEnabled()) {
+            event(LOG.atDebug(), command, from)
+                    .setMessage("A command is refused")
+                    .addKeyValue("code", rejected.code())
+                    .log();
+        }
     }
 
     /** Never before the flow's last change (X3). */
@@ -91,10 +104,10 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
     }
 
     /** X2: the flow whose row cannot be read takes no commands; no other is affected. */
-    private Decision.Decided quarantined(FlowCommand command, UnreadableRecordException unreadable) {
-        LOG.atError()
+    private Decision.Decided quarantined(
+            FlowCommand command, RecordMetadata from, UnreadableRecordException unreadable) {
+        event(LOG.atError(), command, from)
                 .setMessage("A stored record cannot be read; its flow is quarantined")
-                .addKeyValue("flowId", command.getFlowId())
                 .addKeyValue("error", unreadable.getMessage())
                 .log();
         metrics().quarantined();

@@ -96,6 +96,7 @@ final class DueTimers {
                 .setMessage(message)
                 .addKeyValue("flowId", timer.flowId())
                 .addKeyValue("timer", timer.kind())
+                .addKeyValue("taskId", timer.runId() == null ? "" : timer.flowId() + "/" + timer.runId())
                 .setCause(fault)
                 .log();
         metrics.quarantined();

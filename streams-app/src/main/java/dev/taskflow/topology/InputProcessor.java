@@ -11,8 +11,10 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What commands and task events have in common: decode, route, decide, and set aside what cannot be used. A client's record
@@ -65,6 +67,9 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
 
     abstract String flowId(V input);
 
+    /** Adds to a log event what an input is about: ids, and nothing that a client has written for others. */
+    abstract LoggingEventBuilder about(V input, LoggingEventBuilder event);
+
     /**
      * Decides and carries out.
      *
@@ -87,8 +92,9 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     private void take(Record<byte[], byte[]> received) {
         RecordMetadata from = context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("an input record without metadata"));
+        V input = null;
         try {
-            V input = decode(received, from);
+            input = decode(received, from);
             String flowId = flowId(input);
             // An illegal flowId has no partition of its own; it is refused wherever it is.
             if (Ids.isLegal(flowId) && routing.isMisrouted(received, from, flowId)) {
@@ -99,18 +105,15 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
                 handle(input, received.value().length, Instant.ofEpochMilli(received.timestamp()), received, from);
             }
         } catch (SerializationException | RejectedRecordException | OutputTooLargeException e) { // X1, X4
-            setAside(received, from, e);
+            setAside(input, received, from, e);
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.atError()
+            event(LOG.atError(), input, from)
                     .setMessage("A fault of TaskFlow; the record goes to the dead letters")
-                    .addKeyValue("topic", from.topic())
-                    .addKeyValue("partition", from.partition())
-                    .addKeyValue("offset", from.offset())
                     .setCause(e)
                     .log();
-            setAside(received, from, e);
+            setAside(input, received, from, e);
         }
     }
 
@@ -121,16 +124,21 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
         return deserializer.deserialize(from.topic(), received.value());
     }
 
-    private void setAside(Record<byte[], byte[]> received, RecordMetadata from, Exception error) {
-        LOG.atWarn()
+    private void setAside(@Nullable V input, Record<byte[], byte[]> received, RecordMetadata from, Exception error) {
+        event(LOG.atWarn(), input, from)
                 .setMessage("A record goes to the dead letters")
-                .addKeyValue("topic", from.topic())
-                .addKeyValue("partition", from.partition())
-                .addKeyValue("offset", from.offset())
                 .addKeyValue("error", error.getMessage())
                 .log();
         metrics.deadLettered();
         forward(deadLetters.output(received, from, error));
+    }
+
+    /** A log event about an input: where it is, and what it is about if it can be read. */
+    final LoggingEventBuilder event(LoggingEventBuilder event, @Nullable V input, RecordMetadata from) {
+        LoggingEventBuilder placed = event.addKeyValue("topic", from.topic())
+                .addKeyValue("partition", from.partition())
+                .addKeyValue("offset", from.offset());
+        return input == null ? placed : about(input, placed);
     }
 
     final ProcessorContext<byte[], Output> context() {

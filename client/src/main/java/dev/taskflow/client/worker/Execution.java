@@ -63,7 +63,11 @@ final class Execution implements Runnable {
                 work();
             }
         } catch (Throwable e) { // Even without memory for a report the record must not be held for ever.
-            LOG.error("Task {} could not be run; it is given back", dispatch.getTaskId(), e);
+            LOG.atError()
+                    .setMessage("A task could not be run; it is given back")
+                    .addKeyValue("taskId", dispatch.getTaskId())
+                    .setCause(e)
+                    .log();
             verdict.complete(Verdict.GIVE_BACK);
         }
     }
@@ -190,7 +194,11 @@ final class Execution implements Runnable {
         try {
             callback.run();
         } catch (RuntimeException e) {
-            LOG.warn("The onCancel callback of task {} failed", dispatch.getTaskId(), e);
+            LOG.atWarn()
+                    .setMessage("The onCancel callback of a task failed")
+                    .addKeyValue("taskId", dispatch.getTaskId())
+                    .setCause(e)
+                    .log();
         }
     }
 
