@@ -52,7 +52,7 @@ final class SettlementDelivery {
         try {
             FlowSettled settled = decoded(received);
             if (options.filter().test(settled)) {
-                handler.onSettled(settled);
+                handler.onSettled(settled, TraceHeaders.of(received.headers()));
             }
             return Outcome.FINISHED;
         } catch (Undecodable undecodable) {

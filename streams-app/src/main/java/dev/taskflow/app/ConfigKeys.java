@@ -22,6 +22,7 @@ final class ConfigKeys {
         FlowKeys.define(keys);
         LimitKeys.define(keys);
         HttpKeys.define(keys);
+        LogKeys.define(keys);
         return keys.toConfigDef();
     }
 }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -58,6 +60,18 @@ public record ConfigSources(Map<String, String> commandLine, Map<String, String>
         commandLine.forEach(
                 (key, value) -> accept(settings, key, new Setting(value.strip(), "command line"), problems));
         return settings;
+    }
+
+    /**
+     * The {@code log.format} that is given; empty if none is, or none that there is, which {@link TaskFlowConfig#load} then says. To be
+     * asked before anything else: the first logger that is made fixes the format, and checking a configuration makes some.
+     */
+    public Optional<String> logFormat() {
+        String key = LogKeys.LOG_FORMAT;
+        Setting inFile = fromFile(new ArrayList<>()).get(key);
+        String given = Objects.requireNonNullElse(
+                commandLine.get(key), environment.getOrDefault(variable(key), inFile == null ? "" : inFile.value()));
+        return Optional.of(given.strip()).filter(LogKeys.FORMATS::contains);
     }
 
     private static void accept(Map<String, Setting> settings, String key, Setting setting, List<String> problems) {

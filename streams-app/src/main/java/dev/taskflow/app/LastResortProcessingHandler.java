@@ -23,7 +23,12 @@ public final class LastResortProcessingHandler extends LogAndContinueProcessingE
         }
         if (context.topic() == null) {
             // A timer's turn, not a record's: there is nothing to set aside, and the next turn comes soon enough.
-            LOG.error("A fault of TaskFlow in {} of {}", context.processorNodeId(), context.taskId(), exception);
+            LOG.atError()
+                    .setMessage("A fault of TaskFlow in a turn of its timers; the next turn comes soon")
+                    .addKeyValue("node", context.processorNodeId())
+                    .addKeyValue("partition", context.taskId().partition())
+                    .setCause(exception)
+                    .log();
             return Response.resume();
         }
         return super.handleError(context, record, exception);

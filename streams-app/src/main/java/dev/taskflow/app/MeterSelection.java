@@ -40,7 +40,7 @@ final class MeterSelection {
             Pattern.compile(
                     "kafka\\.consumer\\.fetch\\.manager\\.(preferred\\.read\\.replica|records\\.lead.*|records\\.lag\\.avg)"),
             Pattern.compile("kafka\\.stream\\.processor\\.node\\.record\\.e2e\\.latency\\.min"),
-            Pattern.compile("kafka\\.stream\\.taskflow\\..*\\.rate"));
+            Pattern.compile("kafka\\.stream\\.taskflow\\..*")); // TallyMeters has them for the instance
 
     private MeterSelection() {}
 

@@ -1,6 +1,5 @@
 package dev.taskflow.app;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -10,8 +9,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /**
- * What Prometheus is told: the JVM, and of what Kafka Streams and its clients measure a {@link MeterSelection}, the processor's own counts
- * among it. Labels name threads, stream tasks and topics, never flows or owners.
+ * What Prometheus is told: what the processor has done and how its flows stand, how the instance is, the JVM, and of what Kafka
+ * Streams and its clients measure a {@link MeterSelection}. Labels name threads, stream tasks, topics and the contract's constants,
+ * never flows or owners. A scrape reads counters; it asks no store and no broker.
  */
 final class ProcessorMeters implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -26,9 +26,8 @@ final class ProcessorMeters implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         gc.bindTo(registry);
-        Gauge.builder("taskflow.ready", processor, each -> each.isReady() ? 1 : 0)
-                .description("1 if this instance processes and its state can be read")
-                .register(registry);
+        new TallyMeters(processor.tally()).bindTo(registry);
+        new InstanceMeters(processor).bindTo(registry);
     }
 
     PrometheusMeterRegistry registry() {

@@ -33,7 +33,13 @@ final class Restores implements StateRestoreListener {
     @Override
     public void onRestoreEnd(TopicPartition changelog, String store, long records) {
         running.remove(changelog.toString());
-        LOG.debug("Store {} is restored: changelog={} records={}", store, changelog, records);
+        LOG.atDebug()
+                .setMessage("A store is restored")
+                .addKeyValue("store", store)
+                .addKeyValue("topic", changelog.topic())
+                .addKeyValue("partition", changelog.partition())
+                .addKeyValue("records", records)
+                .log();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.taskflow.query.StoreLags;
 import dev.taskflow.state.LivePartitions;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topology.Backlog;
+import dev.taskflow.topology.Tally;
 import dev.taskflow.topology.TaskFlowTopology;
 import dev.taskflow.topology.TopologySettings;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -41,12 +42,14 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private final StateDirectory directory;
     private final RocksDbMemory memory;
     private final LivePartitions live;
+    private final Tally tally = Tally.inBackground();
     private final StoreLags lags;
     private final StateReader reader;
     private final Restores restores = new Restores();
     private final ThreadReplacement replacement = new ThreadReplacement(Clock.systemUTC());
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile boolean hasRun;
+    private final long rocksDbLimit;
     private boolean memoryIsOpen = true;
 
     private TaskFlowProcessor(TaskFlowConfig config, StateDirectory directory, int flowPartitions) {
@@ -54,13 +57,15 @@ public final class TaskFlowProcessor implements AutoCloseable {
         live = new LivePartitions();
         closing = closing(config);
         this.directory = directory;
+        rocksDbLimit = config.rocksDbBytes();
         memory = new RocksDbMemory(config.rocksDbBytes(), config.rocksDbWriteBufferBytes());
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.memory(memory));
         Backlog backlog = new Backlog();
         settings.putAll(backlog.streamsSettings());
         settings.putAll(StreamsSettings.of(config, topics, directory.path())); // The user's own are last.
-        Topology topology = TaskFlowTopology.build(topics, topologySettings(config, flowPartitions), live, backlog);
+        Topology topology =
+                TaskFlowTopology.build(topics, topologySettings(config, flowPartitions), live, backlog, tally);
         streams = streams(topology, settings);
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener(this::onStateChange);
@@ -102,12 +107,13 @@ public final class TaskFlowProcessor implements AutoCloseable {
     public static TaskFlowProcessor start(TaskFlowConfig config) {
         StateDirectory directory = StateDirectory.prepare(config.stateDirectory(), config.applicationId());
         TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedFlowPartitions(config));
-        LOG.info(
-                "Processor starts: application.id={} bootstrap.servers={} topic.prefix={} runtimes={}",
-                config.applicationId(),
-                config.bootstrapServers(),
-                config.topicPrefix(),
-                config.topics().runtimes());
+        LOG.atInfo()
+                .setMessage("Processor starts")
+                .addKeyValue("application.id", config.applicationId())
+                .addKeyValue("bootstrap.servers", config.bootstrapServers())
+                .addKeyValue("topic.prefix", config.topicPrefix())
+                .addKeyValue("runtimes", config.topics().runtimes())
+                .log();
         processor.streams.start();
         return processor;
     }
@@ -189,6 +195,21 @@ public final class TaskFlowProcessor implements AutoCloseable {
         return new KafkaStreamsMetrics(streams);
     }
 
+    /** What it has done and how its flows stand; a live view. */
+    Tally tally() {
+        return tally;
+    }
+
+    /** The partitions that it processes now. */
+    int partitions() {
+        return live.now().size();
+    }
+
+    /** The restores that are under way, by changelog topic and partition. */
+    Map<String, ProcessorStatus.Restore> restores() {
+        return restores.running();
+    }
+
     /** How it is doing. Asks the broker for the ends of the changelogs, at most once a second. */
     public ProcessorStatus status() {
         Optional<Map<String, Map<Integer, Long>>> known;
@@ -208,7 +229,8 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 freeDisk());
     }
 
-    private OptionalLong freeDisk() {
+    /** What the file system of the state directory can still hold, in bytes; empty: it does not say. */
+    OptionalLong freeDisk() {
         try {
             return OptionalLong.of(directory.freeBytes());
         } catch (IOException unknown) {
@@ -216,9 +238,14 @@ public final class TaskFlowProcessor implements AutoCloseable {
         }
     }
 
-    /** Nothing may be asked of memory that was given back. */
-    private synchronized long rocksDbBytes() {
+    /** Memory that the stores take now; nothing may be asked of memory that was given back. */
+    synchronized long rocksDbBytes() {
         return memoryIsOpen ? memory.usedBytes() : 0;
+    }
+
+    /** What the stores' memory is bounded to, in bytes. */
+    long rocksDbLimit() {
+        return rocksDbLimit;
     }
 
     /**

@@ -25,6 +25,10 @@ final class ConfigOptions {
 
     /** @throws dev.taskflow.app.InvalidConfiguration naming every fault */
     TaskFlowConfig load() {
-        return TaskFlowConfig.load(new ConfigSources(settings, ClientVariables.without(System.getenv()), file));
+        return TaskFlowConfig.load(sources());
+    }
+
+    ConfigSources sources() {
+        return new ConfigSources(settings, ClientVariables.without(System.getenv()), file);
     }
 }

@@ -1,10 +1,12 @@
 package dev.taskflow.cli;
 
-/** How much is logged. Takes effect only before the first logger is made, which log4j2.xml then reads. */
+/** How much is logged, and how. Takes effect only before the first logger is made, which log4j2.xml then reads. */
 final class LogLevels {
 
     private static final String OURS = "taskflow.log.level";
     private static final String OTHERS = "taskflow.log.kafka.level";
+
+    private static final String FORMAT = "taskflow.log.format";
 
     private LogLevels() {}
 
@@ -19,9 +21,14 @@ final class LogLevels {
         }
     }
 
-    private static void setDefault(String property, String level) {
+    /** @param format as the configuration calls it */
+    static void setFormat(String format) {
+        setDefault(FORMAT, format);
+    }
+
+    private static void setDefault(String property, String value) {
         if (System.getProperty(property) == null) {
-            System.setProperty(property, level);
+            System.setProperty(property, value);
         }
     }
 }

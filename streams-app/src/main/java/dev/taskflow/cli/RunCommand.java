@@ -21,6 +21,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        configuration.sources().logFormat().ifPresent(LogLevels::setFormat);
         TaskFlowConfig config = configuration.load();
         HttpService.check(config);
         try (StopSignal stop = StopSignal.install();

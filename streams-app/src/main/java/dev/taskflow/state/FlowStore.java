@@ -56,6 +56,11 @@ public final class FlowStore {
         }
     }
 
+    /** All flows as they are now, whatever is written while they are read. To be closed. */
+    public Rows<Flow> all() {
+        return new Rows<>(rows.all(), FlowReader::decode);
+    }
+
     /** Removes the flow's row. */
     public void remove(String flowId) {
         recent.remove(flowId);

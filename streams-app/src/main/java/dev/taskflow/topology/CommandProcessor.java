@@ -15,6 +15,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Decides commands and answers them. Says for the whole stream task from when to when its partition is live. */
 final class CommandProcessor extends InputProcessor<FlowCommand> {
@@ -33,8 +34,9 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
             DeadLetters deadLetters,
             Backlog backlog,
             SharedByStreamTask<FlowEngine> engines,
-            LivePartitions live) {
-        super(Nodes.COMMANDS, deserializer, routing, deadLetters, backlog);
+            LivePartitions live,
+            Tally tally) {
+        super(Nodes.COMMANDS, deserializer, routing, deadLetters, backlog, tally);
         this.engines = engines;
         this.live = live;
     }
@@ -43,19 +45,28 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
     public void init(ProcessorContext<byte[], Output> newContext) {
         super.init(newContext);
         engine = engines.open(name(), newContext);
-        life = live.begin(newContext.taskId().partition());
+        int partition = newContext.taskId().partition();
+        tally().begin(partition, FlowEngine.flows(newContext), Instant.ofEpochMilli(newContext.currentSystemTimeMs()));
+        life = live.begin(partition);
     }
 
     @Override
     public void close() {
         live.end(context().taskId().partition(), life);
         engines.close(context().taskId());
+        tally().end(context().taskId().partition());
         super.close();
     }
 
     @Override
     String flowId(FlowCommand command) {
         return command.getFlowId();
+    }
+
+    @Override
+    LoggingEventBuilder about(FlowCommand command, LoggingEventBuilder event) {
+        return event.addKeyValue("flowId", Quoted.id(command.getFlowId()))
+                .addKeyValue("commandId", Quoted.id(command.getCommandId()));
     }
 
     @Override
@@ -69,13 +80,20 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
         try {
             decided = engine.rules().onCommand(command, encodedBytes, engine.state(), now(timestamp));
         } catch (UnreadableRecordException e) {
-            decided = quarantined(command, e);
+            decided = quarantined(command, from, e);
         }
         Cause cause = Cause.ofRecord(
                 from.topic(), from.partition(), from.offset(), command.getCommandId(), received.headers());
         Reply reply = Objects.requireNonNull(decided.reply(), "every command is answered");
         Output answer = engine.emitter().result(command, reply, decidedAt(reply, timestamp), cause);
         engine.carryOut(decided, answer, cause, this::forward);
+        tally().decided(CommandType.of(command), reply);
+        if (reply instanceof Reply.Rejected rejected && LOG.isDebugEnabled()) {
+            event(LOG.atDebug(), command, from)
+                    .setMessage("A command is refused")
+                    .addKeyValue("code", rejected.code())
+                    .log();
+        }
     }
 
     /** Never before the flow's last change (X3). */
@@ -86,10 +104,10 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
     }
 
     /** X2: the flow whose row cannot be read takes no commands; no other is affected. */
-    private Decision.Decided quarantined(FlowCommand command, UnreadableRecordException unreadable) {
-        LOG.atError()
+    private Decision.Decided quarantined(
+            FlowCommand command, RecordMetadata from, UnreadableRecordException unreadable) {
+        event(LOG.atError(), command, from)
                 .setMessage("A stored record cannot be read; its flow is quarantined")
-                .addKeyValue("flowId", command.getFlowId())
                 .addKeyValue("error", unreadable.getMessage())
                 .log();
         metrics().quarantined();

@@ -49,10 +49,12 @@ final class DueTimers {
         boolean timeIsLeft = true;
         TimerStore.Due due = engine.writer().takeDue(now, AT_ONCE, null);
         boolean any = !due.timers().isEmpty();
+        Instant latest = now;
         while (timeIsLeft && !due.timers().isEmpty()) {
             for (Timer timer : due.timers()) {
                 if (timeIsLeft) {
                     fire(timer, now);
+                    latest = timer.dueAt();
                     timeIsLeft = System.nanoTime() < end;
                 } else {
                     engine.writer().set(timer); // back, for the next slice
@@ -62,6 +64,7 @@ final class DueTimers {
                 due = engine.writer().takeDue(now, AT_ONCE, due.reached());
             }
         }
+        engine.timersServed(timeIsLeft || latest.isAfter(now) ? now : latest);
         return any;
     }
 
@@ -93,6 +96,7 @@ final class DueTimers {
                 .setMessage(message)
                 .addKeyValue("flowId", timer.flowId())
                 .addKeyValue("timer", timer.kind())
+                .addKeyValue("taskId", timer.runId() == null ? "" : timer.flowId() + "/" + timer.runId())
                 .setCause(fault)
                 .log();
         metrics.quarantined();

@@ -10,6 +10,7 @@ import dev.taskflow.state.StoreNames;
 import dev.taskflow.state.StoredState;
 import dev.taskflow.state.TaskStore;
 import dev.taskflow.state.TimerStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,11 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class FlowEngine {
     private final Rules rules;
     private final Emitter emitter;
-    private final StateView state;
+    private final StoredState state;
     private final StateWriter writer;
+    private final Tally tally;
+    private final PartitionTally partition;
 
     /** @param recentBytes how much memory decoded flows may take, and decoded tasks as much again */
-    FlowEngine(ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter, long recentBytes) {
+    FlowEngine(
+            ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter, Tally tally, long recentBytes) {
         FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS), new Recent<>(recentBytes));
         TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS), new Recent<>(recentBytes));
         this.rules = rules;
@@ -35,6 +39,12 @@ final class FlowEngine {
         this.state = new StoredState(flows, tasks);
         TimerStore timers = new TimerStore(context.getStateStore(StoreNames.TIMERS));
         this.writer = new StateWriter(flows, tasks, new OwnerIndex(context.getStateStore(StoreNames.OWNERS)), timers);
+        this.tally = tally;
+        this.partition = tally.of(context.taskId().partition());
+    }
+
+    static FlowStore flows(ProcessorContext<byte[], Output> context) {
+        return new FlowStore(context.getStateStore(StoreNames.FLOWS));
     }
 
     Rules rules() {
@@ -65,5 +75,13 @@ final class FlowEngine {
         }
         writer.write(decided);
         outputs.forEach(forward);
+        if (decided.flow() != null) {
+            tally.changed(state.lastRead(), decided.flow(), partition);
+        }
+    }
+
+    /** All timers that were due then have been carried out. */
+    void timersServed(Instant until) {
+        partition.timersServed(until);
     }
 }

@@ -11,8 +11,10 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What commands and task events have in common: decode, route, decide, and set aside what cannot be used. A client's record
@@ -26,6 +28,7 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     private final Routing routing;
     private final DeadLetters deadLetters;
     private final Backlog backlog;
+    private final Tally tally;
     private final String name;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
@@ -35,18 +38,24 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     private ProcessorMetrics metrics;
 
     InputProcessor(
-            String name, AvroDeserializer<V> deserializer, Routing routing, DeadLetters deadLetters, Backlog backlog) {
+            String name,
+            AvroDeserializer<V> deserializer,
+            Routing routing,
+            DeadLetters deadLetters,
+            Backlog backlog,
+            Tally tally) {
         this.name = name;
         this.deserializer = deserializer;
         this.routing = routing;
         this.deadLetters = deadLetters;
         this.backlog = backlog;
+        this.tally = tally;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Output> newContext) {
         context = newContext;
-        metrics = new ProcessorMetrics(newContext.metrics(), name, newContext.taskId());
+        metrics = new ProcessorMetrics(newContext.metrics(), name, newContext.taskId(), tally);
         backlog.forget();
     }
 
@@ -57,6 +66,9 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     }
 
     abstract String flowId(V input);
+
+    /** Adds to a log event what an input is about: ids, and nothing that a client has written for others. */
+    abstract LoggingEventBuilder about(V input, LoggingEventBuilder event);
 
     /**
      * Decides and carries out.
@@ -80,8 +92,9 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     private void take(Record<byte[], byte[]> received) {
         RecordMetadata from = context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("an input record without metadata"));
+        V input = null;
         try {
-            V input = decode(received, from);
+            input = decode(received, from);
             String flowId = flowId(input);
             // An illegal flowId has no partition of its own; it is refused wherever it is.
             if (Ids.isLegal(flowId) && routing.isMisrouted(received, from, flowId)) {
@@ -92,18 +105,15 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
                 handle(input, received.value().length, Instant.ofEpochMilli(received.timestamp()), received, from);
             }
         } catch (SerializationException | RejectedRecordException | OutputTooLargeException e) { // X1, X4
-            setAside(received, from, e);
+            setAside(input, received, from, e);
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.atError()
+            event(LOG.atError(), input, from)
                     .setMessage("A fault of TaskFlow; the record goes to the dead letters")
-                    .addKeyValue("topic", from.topic())
-                    .addKeyValue("partition", from.partition())
-                    .addKeyValue("offset", from.offset())
                     .setCause(e)
                     .log();
-            setAside(received, from, e);
+            setAside(input, received, from, e);
         }
     }
 
@@ -114,12 +124,9 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
         return deserializer.deserialize(from.topic(), received.value());
     }
 
-    private void setAside(Record<byte[], byte[]> received, RecordMetadata from, Exception error) {
-        LOG.atWarn()
+    private void setAside(@Nullable V input, Record<byte[], byte[]> received, RecordMetadata from, Exception error) {
+        event(LOG.atWarn(), input, from)
                 .setMessage("A record goes to the dead letters")
-                .addKeyValue("topic", from.topic())
-                .addKeyValue("partition", from.partition())
-                .addKeyValue("offset", from.offset())
                 .addKeyValue("error", error.getMessage())
                 .log();
         metrics.deadLettered();
@@ -131,6 +138,14 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
         return name;
     }
 
+    /** A log event about an input: where it is, and what it is about if it can be read. */
+    final LoggingEventBuilder event(LoggingEventBuilder event, @Nullable V input, RecordMetadata from) {
+        LoggingEventBuilder placed = event.addKeyValue("topic", from.topic())
+                .addKeyValue("partition", from.partition())
+                .addKeyValue("offset", from.offset());
+        return input == null ? placed : about(input, placed);
+    }
+
     final ProcessorContext<byte[], Output> context() {
         return context;
     }
@@ -138,6 +153,10 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     /** When an input with this timestamp is decided. */
     final Now now(Instant timestamp) {
         return new Now(timestamp, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    }
+
+    final Tally tally() {
+        return tally;
     }
 
     final ProcessorMetrics metrics() {

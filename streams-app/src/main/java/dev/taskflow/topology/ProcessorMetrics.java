@@ -9,22 +9,25 @@ import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.TaskId;
 
 /**
- * Counts what an operator wants to know of and no output shows. In Kafka Streams' own metrics, group
- * {@code stream-taskflow-metrics}, as {@code <what>-rate} and {@code <what>-total} for each stream task.
+ * Counts what an operator wants to know of and no output shows: for the instance in its {@link Tally}, and for each stream task in
+ * Kafka Streams' own metrics, for who reads those by JMX: group {@code stream-taskflow-metrics}, as {@code <what>-rate} and {@code
+ * <what>-total}. None of it happens to a usual record.
  */
 final class ProcessorMetrics {
     private static final String SCOPE = "taskflow";
 
     private final StreamsMetrics metrics;
     private final String entity;
+    private final Tally tally;
     private final Sensor rerouted;
     private final Sensor deadLettered;
     private final Sensor quarantined;
     private final Map<Decision.Reason, Sensor> ignored = new EnumMap<>(Decision.Reason.class);
 
-    ProcessorMetrics(StreamsMetrics metrics, String processor, TaskId task) {
+    ProcessorMetrics(StreamsMetrics metrics, String processor, TaskId task, Tally tally) {
         this.metrics = metrics;
         this.entity = processor + "-" + task;
+        this.tally = tally;
         rerouted = sensor("rerouted");
         deadLettered = sensor("dead-lettered");
         quarantined = sensor("quarantined");
@@ -37,14 +40,17 @@ final class ProcessorMetrics {
 
     void rerouted() {
         rerouted.record();
+        tally.rerouted();
     }
 
     void deadLettered() {
         deadLettered.record();
+        tally.deadLettered();
     }
 
     void quarantined() {
         quarantined.record();
+        tally.quarantined();
     }
 
     void ignored(Decision.Reason reason) {
@@ -52,6 +58,7 @@ final class ProcessorMetrics {
         if (sensor != null) {
             sensor.record();
         }
+        tally.ignored(reason);
     }
 
     /** Forgets everything that was counted, so that a task that moves away leaves no metric behind. */

@@ -8,6 +8,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Decides what workers report, and looks for due timers: here, because a report that is still unread must be heard before its
@@ -29,8 +30,9 @@ final class TaskEventProcessor extends InputProcessor<TaskEvent> {
             DeadLetters deadLetters,
             Backlog backlog,
             SharedByStreamTask<FlowEngine> engines,
-            TimerPace timers) {
-        super(Nodes.TASK_EVENTS, deserializer, routing, deadLetters, backlog);
+            TimerPace timers,
+            Tally tally) {
+        super(Nodes.TASK_EVENTS, deserializer, routing, deadLetters, backlog, tally);
         this.engines = engines;
         this.timers = timers;
     }
@@ -57,6 +59,12 @@ final class TaskEventProcessor extends InputProcessor<TaskEvent> {
     @Override
     String flowId(TaskEvent event) {
         return event.getFlowId();
+    }
+
+    @Override
+    LoggingEventBuilder about(TaskEvent report, LoggingEventBuilder event) {
+        return event.addKeyValue("flowId", Quoted.id(report.getFlowId()))
+                .addKeyValue("taskId", Quoted.id(report.getFlowId() + "/" + report.getRunId()));
     }
 
     /** A row that cannot be read throws, so the report goes to the dead letters and is not lost (X2). */

@@ -33,23 +33,26 @@ public final class TaskFlowTopology {
     private final TopologySettings settings;
     private final LivePartitions live;
     private final Backlog backlog;
+    private final Tally tally;
 
     /** One for all stream tasks: each client of its own would have threads and connections of its own. */
     private final SchemaRegistryClient registry;
 
     private final Topology topology = new Topology();
 
-    private TaskFlowTopology(TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog) {
+    private TaskFlowTopology(
+            TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog, Tally tally) {
         this.topics = topics;
         this.settings = settings;
         this.live = live;
         this.backlog = backlog;
+        this.tally = tally;
         this.registry = SchemaRegistryClient.of(settings.serdeConfig());
     }
 
     /** The topology for these topics. */
     public static Topology build(TopicCatalogue topics, TopologySettings settings) {
-        return build(topics, settings, new LivePartitions(), new Backlog());
+        return build(topics, settings, new LivePartitions(), new Backlog(), new Tally());
     }
 
     /**
@@ -57,10 +60,11 @@ public final class TaskFlowTopology {
      *
      * @param live is told on which partitions it processes
      * @param backlog tells it when to commit
+     * @param tally is told what is done
      */
     public static Topology build(
-            TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog) {
-        return new TaskFlowTopology(topics, settings, live, backlog).build();
+            TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog, Tally tally) {
+        return new TaskFlowTopology(topics, settings, live, backlog, tally).build();
     }
 
     private Topology build() {
@@ -76,7 +80,8 @@ public final class TaskFlowTopology {
                         deadLetters,
                         backlog,
                         engines,
-                        live),
+                        live,
+                        tally),
                 Nodes.COMMANDS_SOURCE);
         topology.addProcessor(
                 Nodes.TASK_EVENTS,
@@ -86,7 +91,8 @@ public final class TaskFlowTopology {
                         deadLetters,
                         backlog,
                         engines,
-                        settings.timers()),
+                        settings.timers(),
+                        tally),
                 Nodes.TASK_EVENTS_SOURCE);
         addStores();
         addSinks();
@@ -96,7 +102,7 @@ public final class TaskFlowTopology {
     private FlowEngine engine(ProcessorContext<byte[], Output> context) {
         Rules rules = new Rules(settings.rules(), settings.dispatchIds().get());
         Emitter emitter = new Emitter(topics, registry, settings.serdeConfig(), settings.source());
-        return new FlowEngine(context, rules, emitter, settings.recentBytes() / settings.flowPartitions());
+        return new FlowEngine(context, rules, emitter, tally, settings.recentBytes() / settings.flowPartitions());
     }
 
     private void addSource(String name, Topic<?> topic) {

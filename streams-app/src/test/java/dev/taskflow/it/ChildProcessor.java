@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,22 +25,20 @@ final class ChildProcessor implements AutoCloseable {
      * Starts it and does not wait.
      *
      * @param folder where its log goes
+     * @param options of the JVM, beside the usual ones
      */
-    static ChildProcessor start(Map<String, String> settings, Path folder) {
+    static ChildProcessor start(Map<String, String> settings, Path folder, String... options) {
         try {
             Path log = Files.createTempFile(folder, "run", ".log");
-            ProcessBuilder builder = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Dtaskflow.log.level=INFO", // as in production
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Main.class.getName(),
-                            "run"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Dtaskflow.log.level=INFO")); // as in production
+            command.addAll(List.of(options));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             settings.forEach((key, value) -> builder.environment()
                     .put("TASKFLOW_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
             return new ChildProcessor(builder.start(), log);

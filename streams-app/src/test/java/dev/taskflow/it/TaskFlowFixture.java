@@ -244,9 +244,9 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
         return startChild(settings(instance));
     }
 
-    /** Starts {@code taskflow run} with these settings, and does not wait. */
-    ChildProcessor startChild(Map<String, String> settings) {
-        return closing(ChildProcessor.start(settings, installation().folder));
+    /** Starts {@code taskflow run} with these settings and options of the JVM, and does not wait. */
+    ChildProcessor startChild(Map<String, String> settings, String... options) {
+        return closing(ChildProcessor.start(settings, installation().folder, options));
     }
 
     /** Where this installation is, for clients and workers. */

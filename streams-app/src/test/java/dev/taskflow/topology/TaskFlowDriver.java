@@ -9,6 +9,7 @@ import dev.taskflow.rules.Task;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.serde.AvroSerializer;
 import dev.taskflow.state.FlowStore;
+import dev.taskflow.state.LivePartitions;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.state.TaskStore;
 import dev.taskflow.topics.Topic;
@@ -61,6 +62,7 @@ final class TaskFlowDriver implements AutoCloseable {
             Map.of("schema.registry.url", "mock://driver-" + SCOPES.incrementAndGet());
     private final TopicCatalogue topics;
     private final TopologyTestDriver driver;
+    private final Tally tally = new Tally();
     private final Map<String, TaskDispatch> lastDispatches = new HashMap<>();
     private final AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>();
     private long ids;
@@ -113,7 +115,8 @@ final class TaskFlowDriver implements AutoCloseable {
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        driver = new TopologyTestDriver(TaskFlowTopology.build(topics, settings), config, START);
+        driver = new TopologyTestDriver(
+                TaskFlowTopology.build(topics, settings, new LivePartitions(), new Backlog(), tally), config, START);
         serializer.configure(serdeConfig, false);
     }
 
@@ -236,6 +239,19 @@ final class TaskFlowDriver implements AutoCloseable {
                         && metric.metricName().name().equals(what + "-total"))
                 .mapToLong(metric -> ((Double) metric.metricValue()).longValue())
                 .sum();
+    }
+
+    /** What the processors have noted. */
+    Tally tally() {
+        return tally;
+    }
+
+    /** The same of how flows stand, counted anew from the stores. */
+    PartitionTally recounted() {
+        PartitionTally anew = new PartitionTally();
+        KeyValueStore<String, byte[]> flows = driver.getKeyValueStore(StoreNames.FLOWS);
+        new FirstCount(new FlowStore(flows).all(), anew).run();
+        return anew;
     }
 
     /** How the topology's own serdes are configured, for a client that writes its records itself. */

@@ -18,10 +18,10 @@ final class Completion {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final TaskDispatch dispatch;
-    private final TraceHeaders trace;
+    private final ReportTrace trace;
     private final Surroundings surroundings;
 
-    Completion(TaskDispatch dispatch, TraceHeaders trace, Surroundings surroundings) {
+    Completion(TaskDispatch dispatch, ReportTrace trace, Surroundings surroundings) {
         this.dispatch = dispatch;
         this.trace = trace;
         this.surroundings = surroundings;

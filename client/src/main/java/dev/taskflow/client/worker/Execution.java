@@ -25,6 +25,7 @@ final class Execution implements Runnable {
     }
 
     private final TaskDispatch dispatch;
+    private final ReportTrace trace;
     private final WorkerSettings settings;
     private final Surroundings surroundings;
     private final LiveReports live;
@@ -37,8 +38,9 @@ final class Execution implements Runnable {
     private @Nullable String cancelReason;
     private boolean givenUp;
 
-    Execution(TaskDispatch dispatch, TraceHeaders trace, WorkerSettings settings, Surroundings surroundings) {
+    Execution(TaskDispatch dispatch, ReportTrace trace, WorkerSettings settings, Surroundings surroundings) {
         this.dispatch = dispatch;
+        this.trace = trace;
         this.settings = settings;
         this.surroundings = surroundings;
         this.live = new LiveReports(dispatch, trace, settings, surroundings);
@@ -61,7 +63,11 @@ final class Execution implements Runnable {
                 work();
             }
         } catch (Throwable e) { // Even without memory for a report the record must not be held for ever.
-            LOG.error("Task {} could not be run; it is given back", dispatch.getTaskId(), e);
+            LOG.atError()
+                    .setMessage("A task could not be run; it is given back")
+                    .addKeyValue("taskId", dispatch.getTaskId())
+                    .setCause(e)
+                    .log();
             verdict.complete(Verdict.GIVE_BACK);
         }
     }
@@ -70,7 +76,8 @@ final class Execution implements Runnable {
         surroundings.tally().started();
         TaskResult result;
         try {
-            result = new HandlerCall(settings).run(new RunningTask(this, live, dispatch), this::isCancelRequested);
+            result = new HandlerCall(settings)
+                    .run(new RunningTask(this, live, dispatch, trace), this::isCancelRequested);
         } finally {
             surroundings.tally().stopped();
         }
@@ -187,7 +194,11 @@ final class Execution implements Runnable {
         try {
             callback.run();
         } catch (RuntimeException e) {
-            LOG.warn("The onCancel callback of task {} failed", dispatch.getTaskId(), e);
+            LOG.atWarn()
+                    .setMessage("The onCancel callback of a task failed")
+                    .addKeyValue("taskId", dispatch.getTaskId())
+                    .setCause(e)
+                    .log();
         }
     }
 

@@ -52,7 +52,7 @@ final class Executions {
         } catch (KafkaException e) {
             return acceptLater(received, e);
         }
-        return dispatch.map(read -> accept(read, TraceHeaders.of(received.headers())))
+        return dispatch.map(read -> accept(read, ReportTrace.of(received.headers())))
                 .orElseGet(() -> CompletableFuture.completedFuture(Verdict.REFUSE));
     }
 
@@ -74,7 +74,7 @@ final class Executions {
         return verdict;
     }
 
-    private CompletableFuture<Verdict> accept(TaskDispatch dispatch, TraceHeaders trace) {
+    private CompletableFuture<Verdict> accept(TaskDispatch dispatch, ReportTrace trace) {
         String dispatchId = dispatch.getDispatchId();
         Execution execution;
         synchronized (this) {

@@ -15,10 +15,20 @@ record HandlerCall(WorkerSettings settings) {
             return Objects.requireNonNull(settings.handler().run(task), "The handler returned no result.");
         } catch (Throwable e) { // An Error too: the task has ended by it, and the worker goes on where it can.
             if (cancelRequested.getAsBoolean()) {
-                LOG.debug("Task {} ended by an exception after its cancel", task.taskId(), e);
+                LOG.atDebug()
+                        .setMessage("A task ended by an exception after its cancel")
+                        .addKeyValue("taskId", task.taskId())
+                        .setCause(e)
+                        .log();
                 return TaskResult.cancelled();
             }
-            LOG.warn("The handler failed on task {}, attempt {}", task.taskId(), task.attempt(), e);
+            LOG.atWarn()
+                    .setMessage("The handler of a task failed")
+                    .addKeyValue("flowId", task.flowId())
+                    .addKeyValue("taskId", task.taskId())
+                    .addKeyValue("attempt", task.attempt())
+                    .setCause(e)
+                    .log();
             return failure(e);
         }
     }

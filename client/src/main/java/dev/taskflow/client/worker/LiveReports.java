@@ -14,7 +14,7 @@ final class LiveReports {
     private static final int HEARTBEATS_PER_TIMEOUT = 3;
 
     private final TaskDispatch dispatch;
-    private final TraceHeaders trace;
+    private final ReportTrace trace;
     private final WorkerSettings settings;
     private final Surroundings surroundings;
 
@@ -25,7 +25,7 @@ final class LiveReports {
     private @Nullable ScheduledFuture<?> nextProgress;
     private @Nullable String unsent;
 
-    LiveReports(TaskDispatch dispatch, TraceHeaders trace, WorkerSettings settings, Surroundings surroundings) {
+    LiveReports(TaskDispatch dispatch, ReportTrace trace, WorkerSettings settings, Surroundings surroundings) {
         this.dispatch = dispatch;
         this.trace = trace;
         this.settings = settings;

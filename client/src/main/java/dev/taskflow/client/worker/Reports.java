@@ -59,17 +59,17 @@ final class Reports implements AutoCloseable {
         producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    void started(TaskDispatch dispatch, TraceHeaders trace) {
+    void started(TaskDispatch dispatch, ReportTrace trace) {
         logFailure(send(dispatch, trace, event -> event.setStarted(new TaskStarted())), dispatch);
     }
 
     /** @param summary null for a mere heartbeat */
-    void progress(TaskDispatch dispatch, TraceHeaders trace, @Nullable String summary) {
+    void progress(TaskDispatch dispatch, ReportTrace trace, @Nullable String summary) {
         String bounded = summary == null ? null : ReportTexts.message(summary);
         logFailure(send(dispatch, trace, event -> event.setProgress(new TaskProgress(bounded))), dispatch);
     }
 
-    CompletableFuture<Void> completed(TaskDispatch dispatch, TraceHeaders trace, TaskCompleted completed) {
+    CompletableFuture<Void> completed(TaskDispatch dispatch, ReportTrace trace, TaskCompleted completed) {
         return send(dispatch, trace, event -> event.setCompleted(completed));
     }
 
@@ -86,7 +86,7 @@ final class Reports implements AutoCloseable {
     }
 
     private CompletableFuture<Void> send(
-            TaskDispatch dispatch, TraceHeaders trace, Consumer<TaskEvent.Builder> payload) {
+            TaskDispatch dispatch, ReportTrace trace, Consumer<TaskEvent.Builder> payload) {
         CompletableFuture<Void> stored = new CompletableFuture<>();
         TaskEvent.Builder event = TaskEvent.newBuilder()
                 .setFlowId(dispatch.getFlowId())

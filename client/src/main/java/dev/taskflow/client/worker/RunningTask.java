@@ -10,7 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The view of an {@link Execution} that its handler gets. */
-record RunningTask(Execution execution, LiveReports live, TaskDispatch dispatch) implements TaskContext {
+record RunningTask(Execution execution, LiveReports live, TaskDispatch dispatch, ReportTrace trace)
+        implements TaskContext {
 
     @Override
     public String taskId() {
@@ -93,6 +94,16 @@ record RunningTask(Execution execution, LiveReports live, TaskDispatch dispatch)
     @Override
     public void progress(String summary) {
         live.progress(Objects.requireNonNull(summary));
+    }
+
+    @Override
+    public Map<String, String> traceHeaders() {
+        return trace.received();
+    }
+
+    @Override
+    public void continueTrace(Map<String, String> headers) {
+        trace.continueWith(headers);
     }
 
     @Override

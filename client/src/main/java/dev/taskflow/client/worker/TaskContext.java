@@ -63,4 +63,18 @@ public interface TaskContext {
      * one is sent. Long texts are cut. Does not wait and does not fail: progress that cannot be sent is lost.
      */
     void progress(String summary);
+
+    /**
+     * The W3C trace headers of the dispatch, by name: those of the command that spawned the task. A propagator makes a context of
+     * them, for a span of the handler. Empty if the command had none; not modifiable.
+     */
+    Map<String, String> traceHeaders();
+
+    /**
+     * Has reports on this attempt carry other trace headers from now on, such as those of the handler's span: what follows from a
+     * report, up to the flow's settlement, is then beneath that. Without it they carry the dispatch's, and are in the same trace.
+     *
+     * @param headers by name; others than {@code traceparent} and {@code tracestate} are left out
+     */
+    void continueTrace(Map<String, String> headers);
 }

@@ -63,11 +63,13 @@ public final class FlowEventTopic {
         try {
             return Optional.ofNullable(received.value()).map(value -> values.deserialize(topic.name(), value));
         } catch (SerializationException broken) {
-            LOG.warn(
-                    "An event cannot be decoded and is left out: partition={} offset={} error={}",
-                    received.partition(),
-                    received.offset(),
-                    broken.toString());
+            LOG.atWarn()
+                    .setMessage("An event cannot be decoded and is left out")
+                    .addKeyValue("topic", received.topic())
+                    .addKeyValue("partition", received.partition())
+                    .addKeyValue("offset", received.offset())
+                    .addKeyValue("error", broken.toString())
+                    .log();
             return Optional.empty();
         }
     }

@@ -1,0 +1,81 @@
+package dev.taskflow.topology;
+
+import dev.taskflow.rules.Flow;
+import dev.taskflow.state.Rows;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the flows that a partition holds when it comes to an instance. RocksDB shows an iterator the rows as they were when it
+ * was opened, which is before the first change, so that {@link PartitionTally} adds up whatever happens meanwhile. With
+ * millions of flows that takes many seconds of reading, so it rests four times as long as it reads and takes a fifth of a processor
+ * at most. A partition that leaves takes its store with it, which ends the count.
+ */
+final class FirstCount implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(FirstCount.class);
+    private static final int AT_ONCE = 1_000;
+    private static final int REST = 4;
+
+    private final Rows<Flow> rows;
+    private final PartitionTally tally;
+
+    FirstCount(Rows<Flow> rows, PartitionTally tally) {
+        this.rows = rows;
+        this.tally = tally;
+    }
+
+    /** One thread at most, which ends after a while with nothing to do. */
+    static Executor executor() {
+        ThreadPoolExecutor single = new ThreadPoolExecutor(
+                1, 1, Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "taskflow-first-count");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        single.allowCoreThreadTimeOut(true);
+        return single;
+    }
+
+    @Override
+    public void run() {
+        try (rows) {
+            boolean more = true;
+            while (more && !tally.isOver()) {
+                long begin = System.nanoTime();
+                more = some();
+                if (more) {
+                    LockSupport.parkNanos(REST * (System.nanoTime() - begin));
+                }
+            }
+            if (!more) {
+                tally.counted();
+            }
+        } catch (RuntimeException fault) {
+            boolean hasLeft = tally.isOver() || fault instanceof InvalidStateStoreException;
+            if (!hasLeft) { // The partition's flows are processed all the same.
+                LOG.atError()
+                        .setMessage("The open flows of a partition cannot be counted; their metrics are too low")
+                        .setCause(fault)
+                        .log();
+            }
+        }
+    }
+
+    private boolean some() {
+        for (int n = 0; n < AT_ONCE; n++) {
+            Rows.Row<Flow> row = rows.next();
+            if (row == null) {
+                return false;
+            }
+            row.value().ifPresent(tally::found); // One that cannot be read is the audit's to tell (X2).
+        }
+        return true;
+    }
+}
