@@ -30,8 +30,7 @@ final class FlowEngine {
     private final PartitionTally partition;
 
     /** @param recentBytes how much memory decoded flows may take, and decoded tasks as much again */
-    FlowEngine(
-            ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter, Tally tally, long recentBytes) {
+    FlowEngine(ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter, Tally tally, long recentBytes) {
         FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS), new Recent<>(recentBytes));
         TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS), new Recent<>(recentBytes));
         this.rules = rules;
