@@ -58,7 +58,8 @@ final class RequestHandler extends Handler.Abstract {
         String requestId = requestId(jetty);
         SecurityHeaders.put(response);
         response.getHeaders().put("X-Request-Id", requestId);
-        if (!inFlight.tryAcquire()) {
+        boolean counts = !isHealth(jetty); // Who asks for health stops what does not answer.
+        if (counts && !inFlight.tryAcquire()) {
             closeUnlessRead(jetty, response);
             write(
                     response,
@@ -66,7 +67,7 @@ final class RequestHandler extends Handler.Abstract {
                     Problem.busy("Too many requests are being answered.").answer(requestId));
             return true;
         }
-        AtomicBoolean held = new AtomicBoolean(true);
+        AtomicBoolean held = new AtomicBoolean(counts);
         CompletableFuture<? extends Answer> answer;
         try {
             answer = answer(jetty, requestId);
@@ -86,6 +87,11 @@ final class RequestHandler extends Handler.Abstract {
             }
         });
         return true;
+    }
+
+    private static boolean isHealth(org.eclipse.jetty.server.Request jetty) {
+        String path = jetty.getHttpURI().getPath();
+        return path != null && path.startsWith("/health/");
     }
 
     private CompletableFuture<? extends Answer> answer(org.eclipse.jetty.server.Request jetty, String requestId) {
