@@ -46,7 +46,6 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
         super.init(newContext);
         engine = engines.open(name(), newContext);
         int partition = newContext.taskId().partition();
-        tally().begin(partition, FlowEngine.flows(newContext), Instant.ofEpochMilli(newContext.currentSystemTimeMs()));
         life = live.begin(partition);
     }
 
@@ -54,7 +53,7 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
     public void close() {
         live.end(context().taskId().partition(), life);
         engines.close(context().taskId());
-        tally().end(context().taskId().partition());
+        engine.end(context().taskId().partition());
         super.close();
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class FlowEngine {
     private final StateWriter writer;
     private final Tally tally;
     private final PartitionTally partition;
+    private final Supplier<Instant> clock;
 
     /** @param recentBytes how much memory decoded flows may take, and decoded tasks as much again */
     FlowEngine(ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter, Tally tally, long recentBytes) {
@@ -39,11 +41,8 @@ final class FlowEngine {
         TimerStore timers = new TimerStore(context.getStateStore(StoreNames.TIMERS));
         this.writer = new StateWriter(flows, tasks, new OwnerIndex(context.getStateStore(StoreNames.OWNERS)), timers);
         this.tally = tally;
-        this.partition = tally.of(context.taskId().partition());
-    }
-
-    static FlowStore flows(ProcessorContext<byte[], Output> context) {
-        return new FlowStore(context.getStateStore(StoreNames.FLOWS));
+        this.clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
+        this.partition = tally.begin(context.taskId().partition(), flows, clock.get());
     }
 
     Rules rules() {
@@ -75,8 +74,13 @@ final class FlowEngine {
         writer.write(decided);
         outputs.forEach(forward);
         if (decided.flow() != null) {
-            tally.changed(state.lastRead(), decided.flow(), partition);
+            tally.changed(state.lastRead(), decided.flow(), partition, clock.get());
         }
+    }
+
+    /** The stream task ends. */
+    void end(int partitionNumber) {
+        tally.end(partitionNumber, partition);
     }
 
     /** All timers that were due then have been carried out. */

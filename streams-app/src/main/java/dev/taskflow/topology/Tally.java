@@ -92,8 +92,9 @@ public final class Tally {
      * Notes a change of a flow.
      *
      * @param before null: there was no flow
+     * @param now when it was decided, by the clock
      */
-    void changed(@Nullable Flow before, Flow after, PartitionTally partition) {
+    void changed(@Nullable Flow before, Flow after, PartitionTally partition, Instant now) {
         Counts had = before == null ? Counts.NONE : before.tasks();
         Counts has = after.tasks();
         tasksSpawned.add(has.total() - had.total());
@@ -104,34 +105,32 @@ public final class Tally {
         tasksEnded.add(TaskStatus.LOST, has.lost() - had.lost());
         if (after.isTerminal() && (before == null || !before.isTerminal())) {
             flowsSettled.add(after.status(), 1);
-            if (after.cancelIntent() != null && after.endedAt() != null) {
-                cancelSettled.accept(Duration.between(after.cancelIntent().requestedAt(), after.endedAt()));
+            if (after.cancelIntent() != null) {
+                cancelSettled.accept(since(after.cancelIntent().requestedAt(), now));
             }
         }
         partition.changed(before, after);
     }
 
-    /** The tally of a partition that is here or comes here. */
-    PartitionTally of(int partition) {
-        return partitions.computeIfAbsent(partition, each -> new PartitionTally());
-    }
-
     /** A partition is here in full: counts what it holds. To be called before anything of it is changed. */
-    void begin(int partition, FlowStore flows, Instant now) {
-        PartitionTally tally = of(partition);
+    PartitionTally begin(int partition, FlowStore flows, Instant now) {
+        PartitionTally tally = new PartitionTally();
+        PartitionTally cutShort = partitions.put(partition, tally);
+        if (cutShort != null) {
+            cutShort.end();
+        }
         tally.timersServed(now);
         firstCounts.execute(new FirstCount(flows.all(), tally));
+        return tally;
     }
 
     /** A partition goes away. */
-    void end(int partition) {
-        PartitionTally gone = partitions.remove(partition);
-        if (gone != null) {
-            gone.end();
-        }
+    void end(int partition, PartitionTally tally) {
+        partitions.remove(partition, tally);
+        tally.end();
     }
 
-    /** Tells from now on of each flow that settles with the cancel intent how long that took; at most one listener. */
+    /** Tells from now on of each flow that settles with the cancel intent how long it took from the command's timestamp until that was decided; at most one listener. */
     public void onCancelSettled(Consumer<Duration> listener) {
         cancelSettled = listener;
     }

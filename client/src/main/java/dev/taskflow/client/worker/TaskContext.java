@@ -66,7 +66,7 @@ public interface TaskContext {
 
     /**
      * The W3C trace headers of the dispatch, by name: those of the command that spawned the task. A propagator makes a context of
-     * them, for a span of the handler. Empty if the command had none; not modifiable.
+     * them, for a span of the handler. Empty if the command had none, and for a retry, which a timer sends; not modifiable.
      */
     Map<String, String> traceHeaders();
 
