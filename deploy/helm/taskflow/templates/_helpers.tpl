@@ -81,7 +81,8 @@ TASKFLOW_{{ . | upper | replace "." "_" | replace "-" "_" }}
 {{- define "taskflow.volumes" -}}
 - name: tmp
   emptyDir:
-    sizeLimit: 64Mi
+    # It outlives a container that was killed, and so do the libraries in it.
+    sizeLimit: 256Mi
 {{- if .Values.secretConfig }}
 - name: secrets
   projected:

@@ -138,6 +138,57 @@ class ChartTest {
     }
 
     @Test
+    void whoMakesTopicsMayBeAnotherUser() {
+        List<JsonNode> manifests = Chart.rendered(
+                "tls-sasl",
+                Map.of(
+                        "topics.secretConfig.kafka\\.sasl\\.jaas\\.config.secret",
+                        "operator",
+                        "topics.secretConfig.kafka\\.sasl\\.jaas\\.config.key",
+                        "jaas",
+                        "topics.config.flow\\.partitions",
+                        "12"));
+        JsonNode job = Chart.only(manifests, "Job");
+        JsonNode processor = Chart.only(manifests, "StatefulSet");
+
+        assertThat(secretOf(job)).isEqualTo("operator");
+        assertThat(secretOf(processor)).isNotEmpty().isNotEqualTo("operator");
+        assertThat(Settings.ofContainer(container(job))).containsEntry("TASKFLOW_FLOW_PARTITIONS", "12");
+        assertThat(Settings.ofContainer(container(processor))).doesNotContainKey("TASKFLOW_FLOW_PARTITIONS");
+    }
+
+    /** Where Kafka's login comes from. */
+    private static String secretOf(JsonNode workload) {
+        return StreamSupport.stream(workload.at("/spec/template/spec/volumes").spliterator(), false)
+                .flatMap(volume ->
+                        StreamSupport.stream(volume.at("/projected/sources").spliterator(), false))
+                .filter(source -> source.at("/secret/items/0/path").asText().equals("kafka.sasl.jaas.config"))
+                .map(source -> source.at("/secret/name").asText())
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void pathsOutStillLeadToOtherPodsAndToNames() {
+        JsonNode egress =
+                Chart.only(Chart.rendered("everything"), "NetworkPolicy").at("/spec/egress");
+
+        assertThat(egress.at("/0/to/0/podSelector/matchLabels/app.kubernetes.io~1component")
+                        .asText())
+                .isEqualTo("processor");
+        assertThat(egress.at("/1/ports/0/port").asInt()).isEqualTo(53);
+        assertThat(egress.at("/2/ports/0/port").asInt()).isEqualTo(9092);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka.sasl.jaas.config", "kafka.ssl.keystore.password", "basic.auth.user.info"})
+    void aSecretInTheEnvironmentIsRefused(String key) {
+        Map<String, Object> value = Map.of("config." + key.replace(".", "\\."), "x");
+
+        assertThatThrownBy(() -> Chart.rendered("", value)).hasMessageContaining(key);
+    }
+
+    @Test
     void aSettingThatTheProcessorDoesNotKnowIsFound() {
         JsonNode container =
                 container(Chart.only(Chart.rendered("", Map.of("config.no\\.such\\.key", "1")), "StatefulSet"));
