@@ -69,6 +69,13 @@ public record Task(
         return isActive() && hasAttemptsLeft();
     }
 
+    /** The same task with another specification. */
+    public Task withSpec(TaskSpec other) {
+        Draft draft = draft();
+        draft.spec = other;
+        return draft.freeze();
+    }
+
     Draft draft() {
         return new Draft(this);
     }
@@ -77,7 +84,7 @@ public record Task(
     static final class Draft {
         private final String flowId;
         private final Instant createdAt;
-        private final TaskSpec spec;
+        private TaskSpec spec;
 
         @Nullable
         NotifyPolicy notifyPolicy;

@@ -66,29 +66,7 @@ final class TaskRows {
         if (task.mayBeDispatchedAgain() || !task.spec().getInput().hasRemaining()) {
             return task;
         }
-        return new Task(
-                task.flowId(),
-                withoutInput(task.spec()),
-                task.notifyPolicy(),
-                task.status(),
-                task.attempt(),
-                task.dispatchId(),
-                task.createdAt(),
-                task.updatedAt(),
-                task.startedAt(),
-                task.endedAt(),
-                task.lastEventAt(),
-                task.nextAttemptAt(),
-                task.cancelRequestedAt(),
-                task.cancelReason(),
-                task.graceUntil(),
-                task.workerId(),
-                task.progressSummary(),
-                task.terminalSummary(),
-                task.error(),
-                task.blocked(),
-                task.output(),
-                task.outputContentType());
+        return task.withSpec(withoutInput(task.spec()));
     }
 
     private static TaskSpec withoutInput(TaskSpec spec) {

@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * The topics as an <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">AsyncAPI 3.0</a> document, from the
  * processor's side: it receives commands and reports, and sends the rest. For one document; used by one thread.
  */
-public final class AsyncApi {
+final class AsyncApi {
     private static final String VERSION = "3.0.0";
     private static final String KAFKA_BINDING = "0.5.0";
     private static final String AVRO = "application/vnd.apache.avro;version=1.12.0";
@@ -99,7 +99,7 @@ public final class AsyncApi {
      * @param topics those described, with one runtime at least; the topics of all runtimes are one channel, as {@code tasks.{runtime}}
      * @param productVersion stands as the document's version
      */
-    public static String of(TopicCatalogue topics, String productVersion) {
+    static String of(TopicCatalogue topics, String productVersion) {
         AsyncApi api = new AsyncApi(topics, productVersion);
         try {
             return api.json.writerWithDefaultPrettyPrinter().writeValueAsString(api.document) + "\n";
