@@ -116,18 +116,23 @@ public final class TaskFlowTopology {
     }
 
     private void addStores() {
-        addStore(StoreNames.FLOWS, Serdes.String());
-        addStore(StoreNames.TASKS, Serdes.String());
-        addStore(StoreNames.TIMERS, Serdes.Bytes());
-        addStore(StoreNames.OWNERS, Serdes.Bytes());
+        // Several reports of a flow's tasks come in one transaction: its row is written once for all of them. No other
+        // row is.
+        addStore(store(StoreNames.FLOWS, Serdes.String()).withCachingEnabled());
+        addStore(store(StoreNames.TASKS, Serdes.String()));
+        addStore(store(StoreNames.TIMERS, Serdes.Bytes()));
+        addStore(store(StoreNames.OWNERS, Serdes.Bytes()));
     }
 
-    private <K> void addStore(String name, Serde<K> keys) {
+    private <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> keys) {
         KeyValueBytesStoreSupplier rows =
                 settings.persistentStores() ? Stores.persistentKeyValueStore(name) : Stores.inMemoryKeyValueStore(name);
-        StoreBuilder<KeyValueStore<K, byte[]>> store = Stores.keyValueStoreBuilder(rows, keys, Serdes.ByteArray())
+        return Stores.keyValueStoreBuilder(rows, keys, Serdes.ByteArray())
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of());
+    }
+
+    private void addStore(StoreBuilder<?> store) {
         topology.addStateStore(store, Nodes.COMMANDS, Nodes.TASK_EVENTS);
     }
 
