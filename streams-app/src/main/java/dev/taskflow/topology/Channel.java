@@ -30,12 +30,13 @@ final class Channel<V extends SpecificRecord> {
     }
 
     Output output(String topic, String key, V value, Instant occurredAt, byte[] id, Cause cause) {
+        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         return new Output(
                 sink,
                 topic,
-                key.getBytes(StandardCharsets.UTF_8),
+                keyBytes,
                 serializer.serialize(topic, value),
                 occurredAt.toEpochMilli(),
-                cloudEvents.headers(type, id, key, occurredAt, cause.traceHeaders()));
+                cloudEvents.headers(type, id, keyBytes, occurredAt, cause.traceHeaders()));
     }
 }

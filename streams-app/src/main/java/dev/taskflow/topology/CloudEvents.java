@@ -8,11 +8,16 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** The CloudEvents headers of an output: Kafka binding, binary mode, version 1.0. */
+/** The CloudEvents headers of an output: Kafka binding, binary mode, version 1.0. For one thread. */
 final class CloudEvents {
     private static final Header SPEC_VERSION = new RecordHeader("ce_specversion", utf8("1.0"));
 
     private final Header source;
+
+    /** Outputs of one decision have one time. */
+    private Instant latestTime = Instant.EPOCH;
+
+    private Header latestTimeHeader = timeHeader(latestTime);
 
     /** @param source the outputs' {@code ce_source}, a URI reference */
     CloudEvents(String source) {
@@ -24,18 +29,32 @@ final class CloudEvents {
         return new RecordHeader("ce_type", utf8(schema.getFullName()));
     }
 
-    Headers headers(Header type, byte[] id, String subject, Instant time, Headers traceHeaders) {
-        Headers headers = new RecordHeaders();
-        headers.add(SPEC_VERSION);
-        headers.add("ce_id", id);
-        headers.add(source);
-        headers.add(type);
-        headers.add("ce_time", utf8(time.toString()));
-        headers.add("ce_subject", utf8(subject));
+    /**
+     * The headers of an output.
+     *
+     * @param subject the output's key, UTF-8
+     */
+    Headers headers(Header type, byte[] id, byte[] subject, Instant time, Headers traceHeaders) {
+        if (!time.equals(latestTime)) {
+            latestTime = time;
+            latestTimeHeader = timeHeader(time);
+        }
+        Headers headers = new RecordHeaders(new Header[] {
+            SPEC_VERSION,
+            new RecordHeader("ce_id", id),
+            source,
+            type,
+            latestTimeHeader,
+            new RecordHeader("ce_subject", subject)
+        });
         for (Header trace : traceHeaders) {
             headers.add(trace);
         }
         return headers;
+    }
+
+    private static Header timeHeader(Instant time) {
+        return new RecordHeader("ce_time", utf8(time.toString()));
     }
 
     private static byte[] utf8(String text) {
