@@ -135,6 +135,9 @@ public final class Benchmark implements Callable<Integer> {
                         .forEach(results::note);
             }
         }
+        if (parts.contains(Part.sweep)) {
+            new SweepRun(sites, timing, results).run(rivals);
+        }
         if (parts.contains(Part.growth)) {
             new GrowthRun(sites, timing, stored, results).run(options);
         }

@@ -3,11 +3,14 @@ package dev.taskflow.benchmarks;
 import dev.taskflow.benchmarks.load.FillLoad;
 import dev.taskflow.benchmarks.load.SettleLoad;
 import dev.taskflow.benchmarks.taskflow.TaskFlowInstallation;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What becomes of TaskFlow's cost as flows are stored, as flows are larger, and with more instances and partitions. */
 final class GrowthRun {
-    private static final List<Integer> TASKS = List.of(1, 10, 100, 10_000);
+    private static final List<Integer> TASKS = List.of(Rounds.TASKS, 1, 10, 100, 10_000);
     private static final List<Integer> INSTANCES = List.of(1, 2);
     private static final List<Integer> PARTITIONS = List.of(2, 6, 24);
 
@@ -45,34 +48,51 @@ final class GrowthRun {
         }
     }
 
-    private void storedFlows(Site site) throws Exception {
+    private void storedFlows(Site site) throws IOException {
         warm(site, Rounds.TASKS);
         long there = 0;
+        List<Measurement> sizes = new ArrayList<>();
         for (long wanted : stored) {
             site.open(1, false);
             site.measure("fill", new FillLoad(wanted - there, FILLING));
             there = wanted;
             site.open(Rounds.TASKS, false);
-            settle(site, String.format("%,d stored flows", wanted), Rounds.TASKS);
+            sizes.add(settle(site, String.format("%,d stored flows", wanted), Rounds.TASKS));
         }
+        sizes.forEach(size -> compare(size, sizes.get(0)));
     }
 
-    private void tasksPerFlow(Site site) throws Exception {
+    private void tasksPerFlow(Site site) throws IOException {
         warm(site, Rounds.TASKS);
+        List<Measurement> sizes = new ArrayList<>();
         for (int tasks : TASKS) {
             site.open(tasks, false);
-            settle(site, String.format("%,d tasks per flow", tasks), tasks);
+            sizes.add(settle(site, String.format("%,d tasks per flow", tasks), tasks));
         }
+        sizes.forEach(size -> compare(size, sizes.get(0)));
     }
 
-    private void warm(Site site, int tasks) throws Exception {
+    private void warm(Site site, int tasks) throws IOException {
         site.open(tasks, false);
         site.measure("warm", new SettleLoad(Rounds.FEW, timing.warmSeconds(), 1));
     }
 
-    private void settle(Site site, String name, int tasks) throws Exception {
+    private Measurement settle(Site site, String name, int tasks) throws IOException {
         // Two at least, so that one is at work while the other settles.
         int inFlight = Math.max(2, TASKS_IN_FLIGHT / tasks);
-        results.add(site.measure(name, new SettleLoad(inFlight, timing.rewarmSeconds(), timing.windowSeconds())));
+        SettleLoad load = new SettleLoad(inFlight, timing.rewarmSeconds(), timing.windowSeconds());
+        Measurement measurement = site.measure(name, load);
+        results.add(measurement);
+        return measurement;
+    }
+
+    /** What a task costs the processor, beside what it costs in another measurement. */
+    private void compare(Measurement measurement, Measurement small) {
+        results.note(String.format(
+                Locale.ROOT,
+                "%s: %.2f times the CPU per task of %s.",
+                measurement.workload(),
+                measurement.systemCpuPerThousandTasks() / small.systemCpuPerThousandTasks(),
+                small.workload()));
     }
 }

@@ -13,7 +13,9 @@ enum Part {
     /** With many stored flows, large flows, more instances and partitions. */
     growth,
     /** Settle, latency and cancel with other systems. */
-    rivals;
+    rivals,
+    /** The rivals alone, under several settings each: which are their best. */
+    sweep;
 
     /** Whether TaskFlow and each rival goes through it. */
     boolean isOfEverySystem() {

@@ -38,6 +38,16 @@ public final class LittleHorseInstallation implements Installation {
             return new Settings(2048, 12, 1, 500);
         }
 
+        /** Those that were tried, the best among them. */
+        public static List<Settings> candidates() {
+            return List.of(
+                    best(),
+                    new Settings(2048, 12, 2, 500),
+                    new Settings(2048, 2, 2, 500),
+                    new Settings(2048, 12, 1, 100),
+                    new Settings(2048, 12, 1, 3000));
+        }
+
         private Map<String, String> asConfiguration() {
             Map<String, String> settings = new LinkedHashMap<>();
             settings.put("LHS_CLUSTER_PARTITIONS", String.valueOf(partitions));

@@ -35,6 +35,15 @@ public final class ZeebeInstallation implements Installation {
             return new Settings(2048, 1, false, 1);
         }
 
+        /** Those that were tried, the best among them. */
+        public static List<Settings> candidates() {
+            return List.of(
+                    best(),
+                    new Settings(2048, 2, false, 1),
+                    new Settings(2048, 1, true, 1),
+                    new Settings(2048, 1, false, 0));
+        }
+
         private Map<String, String> asEnvironment() {
             Map<String, String> environment = new LinkedHashMap<>();
             environment.put("ZEEBE_BROKER_CLUSTER_PARTITIONSCOUNT", String.valueOf(partitions));
