@@ -99,7 +99,7 @@ controller.listener.names=CONTROLLER
 listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
 log.dirs=/var/lib/kafka/data
 PROPERTIES
-  echo '<Configuration status="WARN"><Appenders><Console name="out"><PatternLayout pattern="[%d] %p %m (%c)%n"/></Console></Appenders><Loggers><Root level="WARN"><AppenderRef ref="out"/></Root><Logger name="kafka.server" level="INFO"/></Loggers></Configuration>' \
+  echo '<Configuration status="WARN"><Appenders><Console name="out"><PatternLayout pattern="[%d] %p %m (%c)%n"/></Console></Appenders><Loggers><Root level="WARN"><AppenderRef ref="out"/></Root><Logger name="kafka.server" level="INFO"/><Logger name="org.apache.kafka.server" level="INFO"/></Loggers></Configuration>' \
     > "$WORK/kafka/etc/kafka/docker/log4j2.xml"
   cat > "$WORK/kafka/etc/kafka/docker/run" <<'RUN'
 #!/bin/sh

@@ -28,6 +28,22 @@ final class ChildProcessor implements AutoCloseable {
      * @param options of the JVM, beside the usual ones
      */
     static ChildProcessor start(Map<String, String> settings, Path folder, String... options) {
+        List<String> what = new ArrayList<>(List.of(options));
+        what.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
+        return start(what, settings, folder);
+    }
+
+    /**
+     * Starts the program of a distribution and does not wait.
+     *
+     * @param home where its {@code taskflow.jar} is
+     * @param folder where its log goes
+     */
+    static ChildProcessor startDistribution(Path home, Map<String, String> settings, Path folder) {
+        return start(List.of("-jar", home.resolve("taskflow.jar").toString(), "run"), settings, folder);
+    }
+
+    private static ChildProcessor start(List<String> what, Map<String, String> settings, Path folder) {
         try {
             Path log = Files.createTempFile(folder, "run", ".log");
             List<String> command = new ArrayList<>(List.of(
@@ -35,8 +51,7 @@ final class ChildProcessor implements AutoCloseable {
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-Dtaskflow.log.level=INFO")); // as in production
-            command.addAll(List.of(options));
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
+            command.addAll(what);
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             settings.forEach((key, value) -> builder.environment()

@@ -13,6 +13,11 @@ final class EmbeddedKafka implements KafkaFixture {
             .withBrokerSetting("group.min.session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis())));
 
     @Override
+    public String kind() {
+        return EMBEDDED;
+    }
+
+    @Override
     public String bootstrapServers() {
         return kafka.bootstrapServers();
     }

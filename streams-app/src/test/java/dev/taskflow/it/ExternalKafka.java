@@ -5,6 +5,11 @@ import java.time.Duration;
 /** A broker that somebody else runs; tests leave their topics behind on it. */
 record ExternalKafka(String bootstrapServers) implements KafkaFixture {
     @Override
+    public String kind() {
+        return "external";
+    }
+
+    @Override
     public Duration sessionTimeout() {
         return Duration.ofSeconds(6);
     }

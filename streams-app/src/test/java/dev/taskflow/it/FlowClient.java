@@ -128,8 +128,11 @@ final class FlowClient {
     }
 
     void completed(String runId, TaskOutcome outcome) {
-        TaskCompleted completed = TaskCompleted.newBuilder().setOutcome(outcome).build();
-        taskflow.inputs().send(report(runId).setCompleted(completed).build());
+        taskflow.inputs().send(report(runId).setCompleted(completed(outcome)).build());
+    }
+
+    static TaskCompleted completed(TaskOutcome outcome) {
+        return TaskCompleted.newBuilder().setOutcome(outcome).build();
     }
 
     void awaitStatus(String runId, TaskStatus status) {

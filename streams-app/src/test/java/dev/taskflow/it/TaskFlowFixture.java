@@ -51,9 +51,10 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
     /** What there is between a beginning and an end. */
     private record Installation(
             KafkaFixture kafka,
-            DevSchemaRegistry registry,
+            String registryUrl,
             String id,
             Path folder,
+            Map<String, String> further,
             TaskFlowConfig config,
             Admin admin,
             Inputs inputs,
@@ -61,6 +62,7 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
             Deque<AutoCloseable> parts) {}
 
     private final boolean hasOwnRegistry;
+    private @Nullable DevSchemaRegistry ownRegistry;
     private @Nullable Installation current;
     private boolean isForClass;
 
@@ -76,6 +78,20 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
     /** The same with a schema registry of its own, which can be stopped. */
     static TaskFlowFixture withOwnRegistry() {
         return new TaskFlowFixture(true);
+    }
+
+    /**
+     * On servers of another's, with its topics and schemas; {@link #end} leaves everything there.
+     *
+     * @param id prefix of topics, and the application's id
+     * @param folder where processors that run here keep state
+     * @param further settings of the processors
+     */
+    static TaskFlowFixture on(
+            KafkaFixture kafka, String registryUrl, String id, Path folder, Map<String, String> further) {
+        TaskFlowFixture fixture = new TaskFlowFixture(false);
+        fixture.begin(kafka, registryUrl, id, folder, further);
+        return fixture;
     }
 
     @Override
@@ -107,21 +123,27 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
         String id = "it-" + UUID.randomUUID().toString().substring(0, 8);
         Path folder = Files.createTempDirectory("taskflow-" + id);
         KafkaFixture kafka = servers.kafka();
-        DevSchemaRegistry registry =
-                hasOwnRegistry ? DevSchemaRegistry.start(DevSchemaRegistry.Options.inMemory()) : servers.registry();
-        TaskFlowConfig config = TaskFlowConfig.of(settings(kafka, registry.url(), id, folder, "any"));
+        Deque<AutoCloseable> last = new ArrayDeque<>();
+        String registryUrl = servers.registry().url();
+        if (hasOwnRegistry) {
+            DevSchemaRegistry own = DevSchemaRegistry.start(DevSchemaRegistry.Options.inMemory());
+            last.push(own);
+            ownRegistry = own;
+            registryUrl = own.url();
+        }
+        last.push(() -> deleteFolder(folder));
+        last.push(() -> deleteTopics(kafka, id));
+        begin(kafka, registryUrl, id, folder, Map.of());
+        installation().parts.addAll(last);
+    }
+
+    private void begin(KafkaFixture kafka, String registryUrl, String id, Path folder, Map<String, String> further) {
+        TaskFlowConfig config = TaskFlowConfig.of(settings(kafka, registryUrl, id, folder, further, "any"));
         Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
         Inputs inputs = new Inputs(config);
         Observer observer = new Observer(config, admin);
-        Deque<AutoCloseable> parts = new ArrayDeque<>();
-        current = new Installation(kafka, registry, id, folder, config, admin, inputs, observer, parts);
-        if (hasOwnRegistry) {
-            parts.push(registry);
-        }
-        parts.push(() -> deleteFolder(folder));
-        parts.push(() -> deleteTopics(admin, id));
-        parts.push(observer);
-        parts.push(inputs);
+        Deque<AutoCloseable> parts = new ArrayDeque<>(List.of(inputs, observer, admin));
+        current = new Installation(kafka, registryUrl, id, folder, further, config, admin, inputs, observer, parts);
         try (Provisioning provisioning = Provisioning.of(config)) {
             assertThat(Finding.messages(provisioning.apply(), Finding.Kind.FAULT))
                     .isEmpty();
@@ -129,7 +151,12 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
     }
 
     private static Map<String, String> settings(
-            KafkaFixture kafka, String registryUrl, String id, Path folder, String instance) {
+            KafkaFixture kafka,
+            String registryUrl,
+            String id,
+            Path folder,
+            Map<String, String> further,
+            String instance) {
         Duration sessionTimeout = kafka.sessionTimeout();
         Map<String, String> settings = new HashMap<>();
         settings.put("bootstrap.servers", kafka.bootstrapServers());
@@ -147,11 +174,12 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
         settings.put(
                 "heartbeat.interval.ms",
                 Long.toString(sessionTimeout.dividedBy(5).toMillis()));
+        settings.putAll(further);
         return settings;
     }
 
-    private static void deleteTopics(Admin admin, String id) throws ExecutionException, InterruptedException {
-        try (admin) {
+    private static void deleteTopics(KafkaFixture kafka, String id) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
             List<String> ours = admin.listTopics().names().get().stream()
                     .filter(name -> name.startsWith(id))
                     .toList();
@@ -171,7 +199,7 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
     }
 
     /** Closes all parts, the last first, also where one of them fails. */
-    private void end() throws Exception {
+    void end() throws Exception {
         Installation ending = installation();
         current = null;
         AssertionError failed = new AssertionError("the installation could not be closed");
@@ -197,6 +225,10 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
         return part;
     }
 
+    KafkaFixture kafka() {
+        return installation().kafka;
+    }
+
     TaskFlowConfig config() {
         return installation().config;
     }
@@ -206,13 +238,12 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
     }
 
     String registryUrl() {
-        return installation().registry.url();
+        return installation().registryUrl;
     }
 
     /** Stops the schema registry, which must be the installation's own. */
     void stopRegistry() {
-        assertThat(hasOwnRegistry).isTrue();
-        installation().registry.close();
+        Objects.requireNonNull(ownRegistry, "of its own").close();
     }
 
     Inputs inputs() {
@@ -226,7 +257,7 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
     /** The settings of a processor. Processors of different instance names run side by side. */
     Map<String, String> settings(String instance) {
         Installation now = installation();
-        return settings(now.kafka, now.registry.url(), now.id, now.folder, instance);
+        return settings(now.kafka, now.registryUrl, now.id, now.folder, now.further, instance);
     }
 
     /** Starts a processor on the state directory of this instance, in this JVM, and waits until it is ready. */
@@ -237,6 +268,11 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
     /** Starts a processor in this JVM and waits until it is ready. */
     RunningProcessor startProcessor(Map<String, String> settings) {
         return closing(RunningProcessor.start(TaskFlowConfig.of(settings)));
+    }
+
+    /** Starts {@code taskflow run} of another distribution on the state directory of this instance, and does not wait. */
+    ChildProcessor startChild(Path distribution, String instance) {
+        return closing(ChildProcessor.startDistribution(distribution, settings(instance), installation().folder));
     }
 
     /** Starts {@code taskflow run} on the state directory of this instance, and does not wait. */

@@ -1,0 +1,93 @@
+package dev.taskflow.it;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/** Processors in containers of the processor's own image, with a broker and a schema registry in containers beside them. */
+final class ProcessorContainers implements AutoCloseable {
+    private static final String PROCESSOR_IMAGE = "it.processor.image";
+    private static final String REGISTRY_IMAGE = "it.registry.image";
+    private static final String KAFKA = "kafka:19092";
+    private static final String REGISTRY = "registry";
+    private static final int REGISTRY_PORT = 8080;
+    private static final String REGISTRY_PATH = "/apis/ccompat/v7";
+
+    private final Network network = Network.newNetwork();
+    private final DockerKafka kafka;
+    private final GenericContainer<?> registry;
+    private final Map<String, GenericContainer<?>> processors = new LinkedHashMap<>();
+
+    /** Starts the broker and the registry. */
+    ProcessorContainers() {
+        kafka = DockerKafka.start(network, KAFKA);
+        registry = new GenericContainer<>(DockerImages.of(REGISTRY_IMAGE))
+                .withNetwork(network)
+                .withNetworkAliases(REGISTRY)
+                .withExposedPorts(REGISTRY_PORT)
+                .waitingFor(Wait.forHttp(REGISTRY_PATH + "/subjects"));
+        registry.start();
+    }
+
+    /** As this JVM finds it. */
+    DockerKafka kafka() {
+        return kafka;
+    }
+
+    /** As this JVM finds it. */
+    String registryUrl() {
+        return "http://" + registry.getHost() + ":" + registry.getMappedPort(REGISTRY_PORT) + REGISTRY_PATH;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param settings as for a processor in this JVM; what is different in a container is replaced
+     */
+    void startProcessor(String instance, Map<String, String> settings) {
+        Map<String, String> inContainer = new HashMap<>(settings);
+        inContainer.put("bootstrap.servers", KAFKA);
+        inContainer.put("schema.registry.url", "http://" + REGISTRY + ":" + REGISTRY_PORT + REGISTRY_PATH);
+        inContainer.remove("state.dir"); // the image has its own
+        inContainer.remove("http.port"); // the image's check asks at the usual one
+        Map<String, String> environment = new HashMap<>();
+        inContainer.forEach((key, value) ->
+                environment.put("TASKFLOW_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+        GenericContainer<?> processor = new GenericContainer<>(DockerImages.of(PROCESSOR_IMAGE))
+                .withNetwork(network)
+                .withEnv(environment)
+                .waitingFor(Wait.forHealthcheck());
+        processor.start();
+        processors.put(instance, processor);
+    }
+
+    /** SIGKILL. */
+    void kill(String instance) {
+        GenericContainer<?> processor = Objects.requireNonNull(processors.remove(instance), instance);
+        processor
+                .getDockerClient()
+                .killContainerCmd(processor.getContainerId())
+                .withSignal("KILL")
+                .exec();
+    }
+
+    /** What those that run have said so far. */
+    String logs() {
+        StringBuilder logs = new StringBuilder();
+        processors.values().forEach(each -> logs.append(each.getLogs()));
+        return logs.toString();
+    }
+
+    @Override
+    public void close() {
+        processors.values().forEach(GenericContainer::stop);
+        registry.stop();
+        kafka.close();
+        network.close();
+    }
+}
