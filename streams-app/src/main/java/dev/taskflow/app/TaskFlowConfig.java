@@ -1,5 +1,6 @@
 package dev.taskflow.app;
 
+import dev.taskflow.access.Installation;
 import dev.taskflow.rules.Limits;
 import dev.taskflow.rules.Settings;
 import dev.taskflow.topics.TopicCatalogue;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -178,6 +180,17 @@ public final class TaskFlowConfig {
     /** The topics of this installation, as 'topics apply' makes them. */
     public TopicCatalogue topics() {
         return catalogue(values);
+    }
+
+    /** What decides which topics, changelogs and rights there are on the cluster. */
+    public Installation installation() {
+        Map<String, String> changelogs = new TreeMap<>();
+        kafkaOverrides().forEach((key, value) -> {
+            if (key.startsWith(StreamsConfig.TOPIC_PREFIX)) {
+                changelogs.put(key.substring(StreamsConfig.TOPIC_PREFIX.length()), value);
+            }
+        });
+        return new Installation(topics(), applicationId(), changelogs);
     }
 
     public Path stateDirectory() {
