@@ -32,12 +32,6 @@ public final class TaskFlowConfig {
     private static final String HIDDEN = "[hidden]";
     private static final Pattern URL_CREDENTIALS = Pattern.compile("//[^/,]*@");
 
-    /** Key, headers and batch framing around a command of the greatest size. */
-    private static final int RECORD_OVERHEAD_BYTES = 128 * 1024;
-
-    /** An output joins texts that came in several inputs. */
-    private static final int OUTPUT_TO_INPUT = 4;
-
     private static final long MIB = 1024 * 1024;
 
     private final Map<String, ConfigSources.Setting> settings;
@@ -81,17 +75,13 @@ public final class TaskFlowConfig {
     }
 
     private static TopicCatalogue catalogue(Map<String, Object> values) {
-        int commandBytes = integer(values, LimitKeys.LIMIT_COMMAND_BYTES);
-        TopicSettings defaults = TopicSettings.DEFAULTS;
-        int inputBytes = Math.max(defaults.maxInputBytes(), commandBytes + RECORD_OVERHEAD_BYTES);
-        TopicSettings topics = new TopicSettings(
-                integer(values, TopicKeys.FLOW_PARTITIONS),
-                integer(values, TopicKeys.TASK_PARTITIONS),
-                (short) number(values, TopicKeys.REPLICATION_FACTOR),
-                Duration.ofMillis(number(values, TopicKeys.TOPIC_RETENTION_MS)),
-                Duration.ofMillis(number(values, TopicKeys.HISTORY_RETENTION_MS)),
-                inputBytes,
-                Math.max(defaults.maxOutputBytes(), OUTPUT_TO_INPUT * inputBytes));
+        TopicSettings topics = TopicSettings.DEFAULTS
+                .withPartitions(integer(values, TopicKeys.FLOW_PARTITIONS), integer(values, TopicKeys.TASK_PARTITIONS))
+                .withReplicationFactor(integer(values, TopicKeys.REPLICATION_FACTOR))
+                .withRetention(
+                        Duration.ofMillis(number(values, TopicKeys.TOPIC_RETENTION_MS)),
+                        Duration.ofMillis(number(values, TopicKeys.HISTORY_RETENTION_MS)))
+                .withLargestCommand(integer(values, LimitKeys.LIMIT_COMMAND_BYTES));
         return TopicCatalogue.of(text(values, TopicKeys.TOPIC_PREFIX), texts(values, TopicKeys.RUNTIMES), topics);
     }
 
