@@ -32,8 +32,8 @@ final class ExportOptions {
     @Option(
             names = "--format",
             required = true,
-            description = "strimzi: KafkaTopic and KafkaUser resources (kafka.strimzi.io/v1); commands: lines for"
-                    + " kafka-topics.sh and kafka-acls.sh; json: one document.")
+            description = "strimzi: KafkaTopic and KafkaUser resources (kafka.strimzi.io/v1); commands: a shell script"
+                    + " of calls of kafka-topics.sh and kafka-acls.sh; json: one document.")
     private Format format = Format.json;
 
     @Option(
