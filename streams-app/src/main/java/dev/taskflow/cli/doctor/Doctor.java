@@ -133,7 +133,7 @@ public final class Doctor {
                     "grant its principal Describe on topics, group and transactional ids of this installation"));
         } catch (KafkaException failed) {
             return List.of(Diagnosis.fault(
-                    check, "Kafka refused: " + failed, "see the broker's log, and the kafka.* settings"));
+                    check, "Kafka refused: " + failed.getMessage(), "see the broker's log, and the kafka.* settings"));
         }
     }
 
