@@ -103,21 +103,3 @@ TASKFLOW_{{ . | upper | replace "." "_" | replace "-" "_" }}
     defaultMode: 0440
 {{- end }}
 {{- end -}}
-
-{{/* The group owns the volume's root, in which the processor makes a folder of its own: one that belongs to another it refuses. */}}
-{{- define "taskflow.podSecurityContext" -}}
-runAsNonRoot: true
-runAsUser: 10001
-runAsGroup: 10001
-fsGroup: 10001
-fsGroupChangePolicy: OnRootMismatch
-seccompProfile:
-  type: RuntimeDefault
-{{- end -}}
-
-{{- define "taskflow.containerSecurityContext" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-capabilities:
-  drop: [ALL]
-{{- end -}}

@@ -306,6 +306,43 @@ class ChartTest {
     }
 
     @Test
+    void whoRunsCanBeLeftToTheCluster() {
+        List<JsonNode> pods = Chart.rendered(
+                        "",
+                        Map.of(
+                                "podSecurityContext.runAsUser", "null",
+                                "podSecurityContext.runAsGroup", "null",
+                                "podSecurityContext.fsGroup", "null"))
+                .stream()
+                .map(each -> each.at("/spec/template/spec"))
+                .filter(pod -> !pod.isMissingNode())
+                .toList();
+
+        assertThat(pods).hasSize(2).allSatisfy(pod -> {
+            assertThat(pod.path("securityContext").properties())
+                    .extracting(Map.Entry::getKey)
+                    .containsExactlyInAnyOrder("runAsNonRoot", "fsGroupChangePolicy", "seccompProfile");
+            // Another user than the image's may not enter its working directory, but for the volume that is mounted
+            // there.
+            assertThat(pod.at("/containers/0/workingDir").asText().equals("/tmp")
+                            || names(pod.at("/containers/0/volumeMounts")).contains("state"))
+                    .isTrue();
+        });
+    }
+
+    @Test
+    void changedSettingsRollThePodsAndChangedTokensDoNot() {
+        JsonNode before = Chart.only(Chart.rendered(""), "StatefulSet");
+        String token = "ops operator - " + "0".repeat(64);
+
+        JsonNode withToken = Chart.only(Chart.rendered("", Map.of("http.tokens[0]", token)), "StatefulSet");
+        JsonNode withSetting = Chart.only(Chart.rendered("", Map.of("config.cancel\\.grace\\.ms", "1")), "StatefulSet");
+
+        assertThat(withToken).isEqualTo(before);
+        assertThat(withSetting.at("/spec/template")).isNotEqualTo(before.at("/spec/template"));
+    }
+
+    @Test
     void selectorsFindTheProcessorsAndNoJob() {
         List<JsonNode> manifests = Chart.rendered("everything");
         JsonNode selector = Chart.only(manifests, "StatefulSet").at("/spec/selector/matchLabels");

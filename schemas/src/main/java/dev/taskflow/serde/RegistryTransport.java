@@ -113,7 +113,8 @@ final class RegistryTransport {
                 switch (status) {
                     case 401, 403 -> "Check basic.auth.user.info and the user's rights.";
                     case 409 -> "The schema breaks the subject's compatibility level.";
-                    default -> body == null ? "Is there a schema registry at this URL?" : "";
+                    // A registry gives a code of its own; other servers may answer in JSON too.
+                    default -> errorCode == 0 ? "Is there a schema registry at this URL?" : "";
                 };
         throw new RegistryRefusedException(
                 ("The schema registry refused " + method + " " + url + " with status " + status

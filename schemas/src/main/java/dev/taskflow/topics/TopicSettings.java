@@ -24,9 +24,25 @@ public record TopicSettings(
         int maxInputBytes,
         int maxOutputBytes) {
 
-    /** 6 and 3 partitions, the broker's replication factor, 7 and 30 days, 1 and 4 MiB. */
-    public static final TopicSettings DEFAULTS =
-            new TopicSettings(6, 3, (short) -1, Duration.ofDays(7), Duration.ofDays(30), 1_048_588, 4 * 1_048_576);
+    /** The largest batch of a topic that nobody has set up otherwise. */
+    private static final int KAFKAS_DEFAULT_BYTES = 1_048_588;
+
+    /** Key, headers and batch framing around a command of the greatest size. */
+    private static final int RECORD_OVERHEAD_BYTES = 128 * 1024;
+
+    /** An output joins texts that came in several inputs. */
+    private static final int OUTPUT_TO_INPUT = 4;
+
+    /** 6 and 3 partitions, the broker's replication factor, 7 and 30 days, commands of up to 900 KiB (X4). */
+    public static final TopicSettings DEFAULTS = new TopicSettings(
+                    6,
+                    3,
+                    (short) -1,
+                    Duration.ofDays(7),
+                    Duration.ofDays(30),
+                    KAFKAS_DEFAULT_BYTES,
+                    KAFKAS_DEFAULT_BYTES)
+            .withLargestCommand(900 * 1024);
 
     /** Checks the values; {@link IllegalArgumentException} says which is wrong. */
     public TopicSettings {
@@ -80,6 +96,23 @@ public record TopicSettings(
                 newLongRetention,
                 maxInputBytes,
                 maxOutputBytes);
+    }
+
+    /**
+     * These settings with room for commands of a size, and for what follows from them. No topic takes less than Kafka's default.
+     *
+     * @param commandBytes of the largest command, as encoded
+     */
+    public TopicSettings withLargestCommand(int commandBytes) {
+        int inputBytes = Math.max(KAFKAS_DEFAULT_BYTES, commandBytes + RECORD_OVERHEAD_BYTES);
+        return new TopicSettings(
+                flowPartitions,
+                taskPartitions,
+                replicationFactor,
+                retention,
+                longRetention,
+                inputBytes,
+                OUTPUT_TO_INPUT * inputBytes);
     }
 
     private static void require(boolean holds, String message) {

@@ -178,9 +178,10 @@ class HttpSchemaRegistryClientTest {
                 .withMessageContaining("Is there a schema registry at this URL?");
     }
 
-    @Test
-    void aBare404ComesFromNoRegistry() {
-        endpoint.answerNext(404, "<html>not here</html>");
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>not here</html>", "{\"status\":404,\"title\":\"Not found\"}"})
+    void aBare404ComesFromNoRegistry(String body) {
+        endpoint.answerNext(404, body);
 
         assertThatExceptionOfType(RegistryRefusedException.class)
                 .isThrownBy(() -> client.byId(1))

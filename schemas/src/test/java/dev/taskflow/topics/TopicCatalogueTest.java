@@ -83,7 +83,7 @@ class TopicCatalogueTest {
                 .containsOnly(
                         Map.entry("cleanup.policy", "delete"),
                         Map.entry("retention.ms", "604800000"),
-                        Map.entry("max.message.bytes", "1048588"));
+                        Map.entry("max.message.bytes", "1052672"));
     }
 
     @Test

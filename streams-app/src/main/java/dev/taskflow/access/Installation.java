@@ -47,7 +47,7 @@ public record Installation(TopicCatalogue topics, String applicationId, Map<Stri
     }
 
     /** What the processor's transactional ids begin with; an id of the instance and the thread's number follow. */
-    String transactionalIdPrefix() {
+    public String transactionalIdPrefix() {
         return applicationId + "-";
     }
 }

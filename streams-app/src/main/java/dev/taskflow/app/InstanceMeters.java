@@ -24,6 +24,12 @@ final class InstanceMeters implements MeterBinder {
                 .register(registry);
         gauge("taskflow.partitions", "partitions that this instance processes", TaskFlowProcessor::partitions)
                 .register(registry);
+        gauge(
+                        "taskflow.input.lag",
+                        "commands and reports that wait on this instance's worst partition; what it restores does not count",
+                        each -> InputLag.of(each.metrics()))
+                .baseUnit("records")
+                .register(registry);
         gauge("taskflow.restores", "stores that are being restored from their changelogs", each -> each.restores()
                         .size())
                 .register(registry);

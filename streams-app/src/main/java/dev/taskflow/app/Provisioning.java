@@ -61,8 +61,20 @@ public final class Provisioning implements AutoCloseable {
                         "No host of bootstrap.servers=" + config.bootstrapServers() + " is known: check the names.",
                         failed);
             }
-            throw failed;
+            KafkaException why = new KafkaException("The kafka.* settings make no client: " + reason(failed));
+            why.addSuppressed(failed); // not a cause, which would be told with it once more
+            throw why;
         }
+    }
+
+    /** Kafka says why at the bottom, and of a missing login in words that are of no file or key of ours. */
+    private static String reason(Throwable failed) {
+        Throwable root = failed;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String said = String.valueOf(root.getMessage());
+        return said.contains("JAAS") ? said + " (the login is kafka.sasl.jaas.config)" : said;
     }
 
     /**
@@ -72,7 +84,25 @@ public final class Provisioning implements AutoCloseable {
      * @throws Unreachable if Kafka or the registry does not answer
      */
     public List<Finding> apply() {
-        return both(topics.apply(), schemas.apply());
+        return both(applyTopics(), applySchemas());
+    }
+
+    /**
+     * What of {@link #apply} is about topics.
+     *
+     * @throws Unreachable if Kafka does not answer
+     */
+    public List<Finding> applyTopics() {
+        return topics.apply();
+    }
+
+    /**
+     * What of {@link #apply} is about schemas.
+     *
+     * @throws Unreachable if the registry does not answer
+     */
+    public List<Finding> applySchemas() {
+        return schemas.apply();
     }
 
     /**
@@ -100,6 +130,15 @@ public final class Provisioning implements AutoCloseable {
      */
     public List<Finding> checkSchemas() {
         return schemas.check();
+    }
+
+    /**
+     * The same, without Kafka.
+     *
+     * @throws Unreachable if the registry does not answer
+     */
+    public static List<Finding> checkSchemas(TaskFlowConfig config) {
+        return new SchemaProvisioning(SchemaRegistryClient.of(config.schemaRegistry()), config.topics()).check();
     }
 
     /**

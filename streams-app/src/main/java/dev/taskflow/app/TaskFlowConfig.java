@@ -1,5 +1,6 @@
 package dev.taskflow.app;
 
+import dev.taskflow.access.Installation;
 import dev.taskflow.rules.Limits;
 import dev.taskflow.rules.Settings;
 import dev.taskflow.topics.TopicCatalogue;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +31,6 @@ public final class TaskFlowConfig {
 
     private static final String HIDDEN = "[hidden]";
     private static final Pattern URL_CREDENTIALS = Pattern.compile("//[^/,]*@");
-
-    /** Key, headers and batch framing around a command of the greatest size. */
-    private static final int RECORD_OVERHEAD_BYTES = 128 * 1024;
-
-    /** An output joins texts that came in several inputs. */
-    private static final int OUTPUT_TO_INPUT = 4;
 
     private static final long MIB = 1024 * 1024;
 
@@ -79,17 +75,13 @@ public final class TaskFlowConfig {
     }
 
     private static TopicCatalogue catalogue(Map<String, Object> values) {
-        int commandBytes = integer(values, LimitKeys.LIMIT_COMMAND_BYTES);
-        TopicSettings defaults = TopicSettings.DEFAULTS;
-        int inputBytes = Math.max(defaults.maxInputBytes(), commandBytes + RECORD_OVERHEAD_BYTES);
-        TopicSettings topics = new TopicSettings(
-                integer(values, TopicKeys.FLOW_PARTITIONS),
-                integer(values, TopicKeys.TASK_PARTITIONS),
-                (short) number(values, TopicKeys.REPLICATION_FACTOR),
-                Duration.ofMillis(number(values, TopicKeys.TOPIC_RETENTION_MS)),
-                Duration.ofMillis(number(values, TopicKeys.HISTORY_RETENTION_MS)),
-                inputBytes,
-                Math.max(defaults.maxOutputBytes(), OUTPUT_TO_INPUT * inputBytes));
+        TopicSettings topics = TopicSettings.DEFAULTS
+                .withPartitions(integer(values, TopicKeys.FLOW_PARTITIONS), integer(values, TopicKeys.TASK_PARTITIONS))
+                .withReplicationFactor(integer(values, TopicKeys.REPLICATION_FACTOR))
+                .withRetention(
+                        Duration.ofMillis(number(values, TopicKeys.TOPIC_RETENTION_MS)),
+                        Duration.ofMillis(number(values, TopicKeys.HISTORY_RETENTION_MS)))
+                .withLargestCommand(integer(values, LimitKeys.LIMIT_COMMAND_BYTES));
         return TopicCatalogue.of(text(values, TopicKeys.TOPIC_PREFIX), texts(values, TopicKeys.RUNTIMES), topics);
     }
 
@@ -178,6 +170,17 @@ public final class TaskFlowConfig {
     /** The topics of this installation, as 'topics apply' makes them. */
     public TopicCatalogue topics() {
         return catalogue(values);
+    }
+
+    /** What decides which topics, changelogs and rights there are on the cluster. */
+    public Installation installation() {
+        Map<String, String> changelogs = new TreeMap<>();
+        kafkaOverrides().forEach((key, value) -> {
+            if (key.startsWith(StreamsConfig.TOPIC_PREFIX)) {
+                changelogs.put(key.substring(StreamsConfig.TOPIC_PREFIX.length()), value);
+            }
+        });
+        return new Installation(topics(), applicationId(), changelogs);
     }
 
     public Path stateDirectory() {

@@ -62,8 +62,9 @@ public final class TaskFlowProcessor implements AutoCloseable {
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.memory(memory));
         Backlog backlog = new Backlog();
-        settings.putAll(backlog.streamsSettings());
-        settings.putAll(StreamsSettings.of(config, topics, directory.path())); // The user's own are last.
+        // Over ours: the user's may be among them.
+        settings.putAll(StreamsSettings.of(config, topics, directory.path()));
+        settings.putAll(backlog.streamsSettings(settings));
         Topology topology =
                 TaskFlowTopology.build(topics, topologySettings(config, flowPartitions), live, backlog, tally);
         streams = streams(topology, settings);

@@ -4,26 +4,30 @@ import dev.taskflow.topics.Topic;
 import dev.taskflow.topics.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes and checks the topics of the contract. Never changes a topic that exists: it says what differs. */
 final class TopicProvisioning {
 
+    private static final String WHO_GRANTS = "'taskflow topics export' writes down what each user needs";
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(15);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
@@ -44,15 +48,20 @@ final class TopicProvisioning {
      * @throws Unreachable if Kafka does not answer
      */
     List<Finding> apply() {
-        Map<String, Integer> existing = partitionCounts();
+        Seen before = look();
         List<Topic<?>> missing = catalogue.all().stream()
-                .filter(topic -> !existing.containsKey(topic.name()))
+                .filter(topic -> !before.partitions().containsKey(topic.name())
+                        && !before.hidden().contains(topic.name()))
                 .toList();
-        List<Finding> findings = new ArrayList<>(create(missing));
-        if (Finding.messages(findings, Finding.Kind.FAULT).isEmpty()) {
+        Map<String, Finding> created = create(missing);
+        List<Finding> findings = new ArrayList<>(created.values());
+        Set<String> refused = created.keySet().stream()
+                .filter(name -> Objects.requireNonNull(created.get(name)).kind() == Finding.Kind.FAULT)
+                .collect(Collectors.toSet());
+        if (before.hidden().isEmpty() && refused.isEmpty()) {
             awaitVisible();
         }
-        findings.addAll(check());
+        findings.addAll(check(refused));
         return findings;
     }
 
@@ -62,12 +71,23 @@ final class TopicProvisioning {
      * @throws Unreachable if Kafka does not answer
      */
     List<Finding> check() {
-        Map<String, Integer> existing = partitionCounts();
+        return check(Set.of());
+    }
+
+    /** @param refused topics of which it is told already that they could not be made */
+    private List<Finding> check(Set<String> refused) {
+        Seen seen = look();
+        Map<String, Integer> existing = seen.partitions();
         List<Finding> findings = new ArrayList<>();
         for (Topic<?> topic : catalogue.all()) {
             Integer partitions = existing.get(topic.name());
-            if (partitions == null) {
-                findings.add(Finding.fault("topic " + topic.name() + " does not exist"));
+            if (seen.hidden().contains(topic.name())) {
+                findings.add(Finding.fault("topic " + topic.name()
+                        + " cannot be seen by this user, who needs Describe on it: " + WHO_GRANTS));
+            } else if (partitions == null) {
+                if (!refused.contains(topic.name())) {
+                    findings.add(Finding.fault("topic " + topic.name() + " does not exist"));
+                }
             } else if (partitions != topic.partitions()) {
                 findings.add(Finding.differs("topic " + topic.name() + " has " + partitions
                         + " partitions, configured are " + topic.partitions()));
@@ -78,30 +98,54 @@ final class TopicProvisioning {
         return findings;
     }
 
-    /** How many partitions each topic of the catalogue has, by name; those that do not exist are left out. */
+    /** How many partitions each topic of the catalogue has, by name; those that do not exist or cannot be seen are left out. */
     Map<String, Integer> partitionCounts() {
-        Map<String, KafkaFuture<TopicDescription>> asked = admin.describeTopics(
-                        catalogue.all().stream().map(Topic::name).toList())
-                .topicNameValues();
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        asked.forEach((name, answer) -> answers.unless(UnknownTopicOrPartitionException.class, answer)
-                .ifPresent(topic -> counts.put(name, topic.partitions().size())));
-        return counts;
+        return look().partitions();
     }
 
-    private List<Finding> create(List<Topic<?>> missing) {
+    /**
+     * What there is of the catalogue.
+     *
+     * @param partitions of the topics that exist, by name
+     * @param hidden topics that this user may not see, whether they exist or not
+     */
+    private record Seen(Map<String, Integer> partitions, Set<String> hidden) {}
+
+    private Seen look() {
+        Seen seen = new Seen(new LinkedHashMap<>(), new HashSet<>());
+        admin.describeTopics(catalogue.all().stream().map(Topic::name).toList())
+                .topicNameValues()
+                .forEach((name, answer) -> {
+                    try {
+                        answers.unless(UnknownTopicOrPartitionException.class, answer)
+                                .ifPresent(topic -> seen.partitions()
+                                        .put(name, topic.partitions().size()));
+                    } catch (TopicAuthorizationException refused) {
+                        seen.hidden().add(name);
+                    }
+                });
+        return seen;
+    }
+
+    /** What became of each, by name; nothing of one that somebody else has made at the same moment. */
+    private Map<String, Finding> create(List<Topic<?>> missing) {
         List<NewTopic> wanted = missing.stream().map(Topic::toCreate).toList();
-        List<Finding> findings = new ArrayList<>();
+        Map<String, Finding> findings = new LinkedHashMap<>();
         Map<String, KafkaFuture<Void>> created = admin.createTopics(wanted).values();
         missing.stream().map(Topic::name).forEach(name -> {
             try {
                 KafkaFuture<Void> answer = Objects.requireNonNull(created.get(name), name);
                 if (answers.unless(TopicExistsException.class, answer.thenApply(nothing -> name))
                         .isPresent()) {
-                    findings.add(Finding.done("topic " + name + " created"));
+                    findings.put(name, Finding.done("topic " + name + " created"));
                 }
+            } catch (AuthorizationException refused) {
+                findings.put(
+                        name,
+                        Finding.fault("topic " + name + " cannot be created by this user, who needs Create on it: "
+                                + WHO_GRANTS));
             } catch (KafkaException refused) {
-                findings.add(Finding.fault("topic " + name + " cannot be created: " + refused.getMessage()));
+                findings.put(name, Finding.fault("topic " + name + " cannot be created: " + refused.getMessage()));
             }
         });
         return findings;

@@ -121,17 +121,19 @@ final class AuditCommand extends ReadCommand {
         return failOn != FailOn.NEVER && SEVERITIES.indexOf(finding.severity()) >= SEVERITIES.indexOf(failOn.name());
     }
 
-    private static void print(Terminal terminal, Shapes.Audit audit) {
-        if (!audit.findings().isEmpty()) {
-            Table table = new Table("SEVERITY", "CODE", "FLOW", "RUN", "SINCE", "DETAIL");
-            audit.findings()
-                    .forEach(finding -> table.row(
-                            finding.severity(),
-                            finding.code(),
-                            finding.flowId(),
-                            finding.runId().isEmpty() ? "-" : finding.runId(),
-                            finding.since().isEmpty() ? "-" : finding.since(),
-                            finding.detail()));
+    private void print(Terminal terminal, Shapes.Audit audit) {
+        List<Shapes.Finding> findings = audit.findings();
+        if (!findings.isEmpty()) {
+            OwnerColumn owners = owners(findings);
+            Table table = new Table(owners.header("SEVERITY", "CODE", "FLOW", "RUN", "SINCE", "DETAIL"));
+            findings.forEach(finding -> table.row(owners.row(
+                    finding,
+                    finding.severity(),
+                    finding.code(),
+                    finding.flowId(),
+                    finding.runId().isEmpty() ? "-" : finding.runId(),
+                    finding.since().isEmpty() ? "-" : finding.since(),
+                    finding.detail())));
             terminal.table(table);
         }
         terminal.line(summary(audit));

@@ -1,6 +1,5 @@
 package dev.taskflow.cli;
 
-import dev.taskflow.access.Installation;
 import dev.taskflow.access.Requirements;
 import dev.taskflow.app.TaskFlowConfig;
 import dev.taskflow.cli.export.CommandsExport;
@@ -11,9 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,8 +19,6 @@ import picocli.CommandLine.Spec;
 
 /** What {@code topics export} writes, and how. */
 final class ExportOptions {
-    private static final String CHANGELOG_CONFIGS = "topic.";
-
     /** How it is written. */
     enum Format {
         strimzi,
@@ -37,8 +32,8 @@ final class ExportOptions {
     @Option(
             names = "--format",
             required = true,
-            description = "strimzi: KafkaTopic and KafkaUser resources (kafka.strimzi.io/v1); commands: lines for"
-                    + " kafka-topics.sh and kafka-acls.sh; json: one document.")
+            description = "strimzi: KafkaTopic and KafkaUser resources (kafka.strimzi.io/v1); commands: a shell script"
+                    + " of calls of kafka-topics.sh and kafka-acls.sh; json: one document.")
     private Format format = Format.json;
 
     @Option(
@@ -84,23 +79,12 @@ final class ExportOptions {
                 };
         try {
             return export.of(Requirements.of(
-                    new Installation(config.topics(), config.applicationId(), changelogConfigs(config)),
+                    config.installation(),
                     runtimes.isEmpty() ? config.topics().runtimes() : once(runtimes),
                     once(consumers)));
         } catch (IllegalArgumentException wrong) {
             throw wrong(String.valueOf(wrong.getMessage()));
         }
-    }
-
-    /** What Kafka Streams is told for the topics that it makes. */
-    private static Map<String, String> changelogConfigs(TaskFlowConfig config) {
-        Map<String, String> configs = new TreeMap<>();
-        config.kafkaOverrides().forEach((key, value) -> {
-            if (key.startsWith(CHANGELOG_CONFIGS)) {
-                configs.put(key.substring(CHANGELOG_CONFIGS.length()), value);
-            }
-        });
-        return configs;
     }
 
     private static Collection<String> once(List<String> names) {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         name = "list",
         description = {
             "Flows by owner, each owner's newest first, then how many there are without regard to filters.",
-            "Active are those that are QUEUED, RUNNING or WAITING; cancel-requested are open ones."
+            "Active are those that are QUEUED, RUNNING or WAITING; cancel-requested are open ones.",
+            "Where they are not all of one owner, a column tells whose they are; --reveal shows operators others' keys."
         },
         mixinStandardHelpOptions = true)
 final class FlowsListCommand extends ReadCommand {
@@ -110,18 +111,19 @@ final class FlowsListCommand extends ReadCommand {
         return query;
     }
 
-    private static Table table(Pages flows) {
-        Table table = new Table("FLOW", "MODE", "STATUS", "REVISION", "CONTROLLER", "TASKS", "GOAL");
-        flows.items().stream()
-                .map(Shapes.Flow::new)
-                .forEach(flow -> table.row(
-                        flow.flowId(),
-                        flow.syncMode(),
-                        flow.status(),
-                        String.valueOf(flow.revision()),
-                        flow.controllerId().isEmpty() ? "-" : flow.controllerId(),
-                        flow.activeTasks() + " active/" + flow.totalTasks() + " total",
-                        Table.cut(flow.goal(), GOAL_WIDTH)));
+    private Table table(Pages pages) {
+        List<Shapes.Flow> flows = pages.items().stream().map(Shapes.Flow::new).toList();
+        OwnerColumn owners = owners(flows);
+        Table table = new Table(owners.header("FLOW", "MODE", "STATUS", "REVISION", "CONTROLLER", "TASKS", "GOAL"));
+        flows.forEach(flow -> table.row(owners.row(
+                flow,
+                flow.flowId(),
+                flow.syncMode(),
+                flow.status(),
+                String.valueOf(flow.revision()),
+                flow.controllerId().isEmpty() ? "-" : flow.controllerId(),
+                flow.activeTasks() + " active/" + flow.totalTasks() + " total",
+                Table.cut(flow.goal(), GOAL_WIDTH))));
         return table;
     }
 

@@ -4,7 +4,9 @@ import dev.taskflow.app.Finding;
 import dev.taskflow.app.Provisioning;
 import dev.taskflow.app.TaskFlowConfig;
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,14 +36,20 @@ final class TopicsCommand implements Runnable, QuietCommand {
                             + " changes a topic that exists.",
             mixinStandardHelpOptions = true)
     int apply(@Mixin ConfigOptions configuration) {
-        return report(configuration, Provisioning::apply);
+        return report(
+                configuration,
+                List.of(Provisioning::applyTopics, Provisioning::applySchemas),
+                "Put right what is said of each fault, and apply again.");
     }
 
     @Command(
             description = "Say what is missing or differs; exit code 1 if the processor cannot run like that.",
             mixinStandardHelpOptions = true)
     int check(@Mixin ConfigOptions configuration) {
-        return report(configuration, Provisioning::check);
+        return report(
+                configuration,
+                List.of(Provisioning::checkTopics, Provisioning::checkSchemas),
+                "'taskflow topics apply' makes what is missing; it changes no topic that exists.");
     }
 
     @Command(
@@ -56,20 +64,29 @@ final class TopicsCommand implements Runnable, QuietCommand {
         return ExitCode.DONE;
     }
 
-    private int report(ConfigOptions options, Function<Provisioning, List<Finding>> step) {
+    /** @param remedy what to do where there is a fault */
+    private int report(ConfigOptions options, List<Function<Provisioning, List<Finding>>> steps, String remedy) {
         TaskFlowConfig config = options.load();
+        PrintWriter out = spec.commandLine().getOut();
+        Set<Finding.Kind> found = EnumSet.noneOf(Finding.Kind.class);
         try (Provisioning provisioning = Provisioning.of(config)) {
-            List<Finding> findings = step.apply(provisioning);
-            PrintWriter out = spec.commandLine().getOut();
-            findings.forEach(finding -> out.println(label(finding.kind()) + finding.message()));
-            boolean faulty = findings.stream().anyMatch(finding -> finding.kind() == Finding.Kind.FAULT);
-            boolean differs = findings.stream().anyMatch(finding -> finding.kind() == Finding.Kind.DIFFERS);
-            if (!faulty && !differs) {
-                out.println("Topics and schemas are as configured.");
+            // Each is told when it is done: what Kafka has got stays, also if the registry does not answer then.
+            for (Function<Provisioning, List<Finding>> step : steps) {
+                step.apply(provisioning).forEach(finding -> {
+                    found.add(finding.kind());
+                    out.println(label(finding.kind()) + finding.message());
+                });
+                out.flush();
             }
-            out.flush();
-            return faulty ? ExitCode.FAILED : ExitCode.DONE;
         }
+        boolean faulty = found.contains(Finding.Kind.FAULT);
+        if (faulty) {
+            out.println(remedy);
+        } else if (!found.contains(Finding.Kind.DIFFERS)) {
+            out.println("Topics and schemas are as configured.");
+        }
+        out.flush();
+        return faulty ? ExitCode.FAILED : ExitCode.DONE;
     }
 
     private static String label(Finding.Kind kind) {

@@ -1,5 +1,6 @@
 package dev.taskflow.http;
 
+import dev.taskflow.http.exchange.Answer;
 import dev.taskflow.http.exchange.Problem;
 import dev.taskflow.http.live.EventHub;
 import dev.taskflow.http.live.FlowHistory;
@@ -14,10 +15,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -25,6 +29,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +45,12 @@ public final class ApiServer implements AutoCloseable {
     private static final long IDLE_MS = 30_000;
     private static final int HEARTBEAT_SECONDS = 10;
 
+    /** A small part of what a processor has for its own stop, which follows. */
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
+
     private final Server server;
     private final ServerConnector connector;
+    private final GracefulHandler underWay = new GracefulHandler();
     private final String host;
     private final EventHub hub;
     private final Workers workers;
@@ -73,10 +82,13 @@ public final class ApiServer implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MS);
+        // Jetty would cut off what is being answered when nothing has moved on the line for a second.
+        connector.setShutdownIdleTimeout(IDLE_MS);
         connector.setAcceptQueueSize(MAX_CONNECTIONS_WAITING);
         server.addConnector(connector);
         server.setErrorHandler(new Errors());
-        server.setHandler(new RequestHandler(new Router(routes(settings, parts, workers)), settings, threads));
+        underWay.setHandler(new RequestHandler(new Router(routes(settings, parts, workers)), settings, threads));
+        server.setHandler(underWay);
     }
 
     static List<Route> routes(ApiSettings settings, Parts parts, Workers workers) {
@@ -160,17 +172,35 @@ public final class ApiServer implements AutoCloseable {
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
-    /** Ends streams, lets requests that are being answered end, and stops. Closing again does nothing. */
+    /**
+     * Ends streams, refuses what is new, gives what is being answered some seconds to end, and stops. Closing again does
+     * nothing.
+     */
     @Override
     public void close() {
         hub.close();
         heartbeats.shutdownNow();
+        awaitEnds();
         try {
             server.stop();
         } catch (Exception failure) {
             LOG.warn("The HTTP server did not stop in order: {}", failure.toString());
         }
         workers.close();
+    }
+
+    /** Not by Jetty's own time-out, which also waits for connections that nobody uses. */
+    private void awaitEnds() {
+        CompletableFuture<?> unused = connector.shutdown(); // no new connections
+        try {
+            underWay.shutdown().get(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException endless) {
+            LOG.warn("HTTP requests that have not ended after {} s are cut off", ENDS_WITHIN.toSeconds());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** What Jetty itself refuses, before or after it has a request, looks like every other refusal. */
@@ -185,17 +215,22 @@ public final class ApiServer implements AutoCloseable {
                 Callback callback) {
             // Versions and encodings that HTTP does not know are the client's mistake, not the server's.
             int status = code == 501 || code == 505 ? 400 : code;
+            Answer.Whole answer = problem(status).answer("-");
             response.setStatus(status);
             SecurityHeaders.put(response);
-            response.getHeaders().put("Content-Type", "application/problem+json");
-            response.write(true, ByteBuffer.wrap(body(status)), callback);
+            response.getHeaders().put("Content-Type", answer.contentType());
+            answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+            response.write(true, ByteBuffer.wrap(answer.body()), callback);
         }
 
-        private static byte[] body(int status) {
-            String code = status < 500 ? "MALFORMED" : "INTERNAL";
-            String detail =
-                    status < 500 ? "This is no request that HTTP or this server knows." : "Something went wrong.";
-            return new Problem(status, code, detail).answer("-").body();
+        private static Problem problem(int status) {
+            if (status == 503) {
+                return Problem.unavailable("This instance stops: ask another one, or this one again when it is back.")
+                        .header("Connection", "close");
+            }
+            return status < 500
+                    ? new Problem(status, "MALFORMED", "This is no request that HTTP or this server knows.")
+                    : new Problem(status, "INTERNAL", "Something went wrong.");
         }
     }
 }

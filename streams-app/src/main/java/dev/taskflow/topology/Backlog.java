@@ -2,6 +2,7 @@ package dev.taskflow.topology;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -13,8 +14,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * How many of the records that it has polled each stream thread has yet to process. With the last of them a commit is due: to
  * wait serves nobody, and what comes meanwhile makes the next batch. So a quiet thread commits at once, and a busy one seldom.
  *
- * <p>The count is a hint. While records of a poll are never processed, because their partition was taken away, or not counted,
- * because the user has an interceptor of his own, the commit interval ends transactions as it would without it. Thread-safe.
+ * <p>The count is a hint. While records of a poll are never processed, because their partition was taken away, the commit
+ * interval ends transactions as it would without it. Thread-safe.
  */
 public final class Backlog {
 
@@ -45,13 +46,29 @@ public final class Backlog {
         left.remove();
     }
 
-    /** What Kafka Streams' consumers need to be told so that this counts. */
-    public Map<String, Object> streamsSettings() {
+    /**
+     * What Kafka Streams' consumers need to be told so that this counts. Over all other settings, as it keeps the interceptors that
+     * they name.
+     */
+    public Map<String, Object> streamsSettings(Map<?, ?> others) {
         return Map.of(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
-                Watch.class.getName(),
+                interceptors(others),
                 StreamsConfig.mainConsumerPrefix(Watch.BACKLOG),
                 this);
+    }
+
+    /** Ours is the last: others may take records away, and what counts is what is left for the thread. */
+    private static String interceptors(Map<?, ?> others) {
+        String key = ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG;
+        // Kafka Streams takes the first of these that there is.
+        return Stream.of(StreamsConfig.mainConsumerPrefix(key), StreamsConfig.consumerPrefix(key), key)
+                .filter(others::containsKey)
+                .findFirst()
+                .map(first -> String.valueOf(others.get(first)))
+                .filter(users -> !users.isBlank())
+                .map(users -> users + "," + Watch.class.getName())
+                .orElse(Watch.class.getName());
     }
 
     /** Sees what a stream thread polls. Made by Kafka's consumer. */

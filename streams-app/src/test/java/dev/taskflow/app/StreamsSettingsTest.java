@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamsSettingsTest {
 
@@ -68,11 +70,26 @@ class StreamsSettingsTest {
     void theBacklogReachesTheConsumerThatItCounts() {
         Properties settings = settings(Map.of());
         Backlog backlog = new Backlog();
-        settings.putAll(backlog.streamsSettings());
+        settings.putAll(backlog.streamsSettings(settings));
 
         assertThat(new StreamsConfig(settings).getMainConsumerConfigs("taskflow", "c", 1))
                 .containsEntry("interceptor.classes", Backlog.Watch.class.getName())
                 .containsValue(backlog);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kafka.main.consumer.interceptor.classes, kafka.producer.linger.ms",
+        "kafka.consumer.interceptor.classes, kafka.interceptor.classes",
+        "kafka.interceptor.classes, kafka.producer.linger.ms",
+        "kafka.main.consumer.interceptor.classes, kafka.consumer.interceptor.classes",
+    })
+    void theUsersInterceptorsComeBeforeTheBacklogs(String key, String weaker) {
+        Properties settings = settings(Map.of(key, "team.One,team.Two", weaker, "5"));
+        settings.putAll(new Backlog().streamsSettings(settings));
+
+        assertThat(new StreamsConfig(settings).getMainConsumerConfigs("taskflow", "c", 1))
+                .containsEntry("interceptor.classes", "team.One,team.Two," + Backlog.Watch.class.getName());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.taskflow.client.Connection;
 import dev.taskflow.rules.Limits;
 import dev.taskflow.topics.Topic;
 import java.io.IOException;
@@ -28,6 +29,20 @@ class TaskFlowConfigTest {
 
     TaskFlowConfigTest(@TempDir Path folder) {
         this.folder = folder;
+    }
+
+    @Test
+    void clientsMakeTheirTopicsAsTheyAreExportedByDefault() {
+        assertThat(Connection.to("kafka:9092", "http://registry").topics().settlementDeadLetters("announcer"))
+                .isEqualTo(TaskFlowConfig.of(Map.of()).topics().settlementDeadLetters("announcer"));
+    }
+
+    @Test
+    void topicsHaveRoomForTheLargestCommand() {
+        TaskFlowConfig config = TaskFlowConfig.of(Map.of("limit.command.bytes", "8000000"));
+
+        assertThat(config.topics().flowCommands().maxMessageBytes()).isGreaterThan(8_000_000);
+        assertThat(config.topics().flowSettled().maxMessageBytes()).isGreaterThan(16_000_000);
     }
 
     @Test

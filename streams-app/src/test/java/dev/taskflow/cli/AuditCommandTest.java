@@ -13,7 +13,7 @@ class AuditCommandTest {
             "detail":"no worker has taken it up","redacted":["ownerKey"]}""";
     private static final String ERROR =
             """
-            {"code":"cancel_stuck","severity":"ERROR","flowId":"f-2","detail":"still open","redacted":["ownerKey"]}""";
+            {"code":"cancel_stuck","severity":"ERROR","flowId":"f-2","ownerKey":"acme","detail":"still open","redacted":[]}""";
 
     private final ApiServer server = new ApiServer();
 
@@ -31,9 +31,9 @@ class AuditCommandTest {
         assertThat(audit.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(audit.lines())
                 .containsExactly(
-                        "SEVERITY  CODE          FLOW  RUN   SINCE                     DETAIL",
-                        "WARNING   stale_queued  f-1   pick  2026-11-22T10:15:30.123Z  no worker has taken it up",
-                        "ERROR     cancel_stuck  f-2   -     -                         still open",
+                        "OWNER   SEVERITY  CODE          FLOW  RUN   SINCE                     DETAIL",
+                        "hidden  WARNING   stale_queued  f-1   pick  2026-11-22T10:15:30.123Z  no worker has taken it up",
+                        "acme    ERROR     cancel_stuck  f-2   -     -                         still open",
                         "1 ERROR · 1 WARNING");
     }
 

@@ -149,6 +149,17 @@ class DoctorCommandIT {
     }
 
     @Test
+    void settingsThatMakeNoClientKeepNobodyFromTheRegistry() {
+        Map<String, String> settings = provisioned();
+        settings.put("kafka.security.protocol", "SASL_PLAINTEXT");
+
+        Invocation doctor = doctor(settings, "--json");
+
+        assertThat(found(doctor, "broker", "FAULT")).singleElement().asString().contains("kafka.sasl.jaas.config");
+        assertThat(outcomes(doctor)).containsEntry("schemas", "OK");
+    }
+
+    @Test
     void aLatestSchemaThatWeCannotReadIsAFault() {
         Map<String, String> settings = provisioned();
         String subject = settings.get("topic.prefix") + "flow-commands-value";

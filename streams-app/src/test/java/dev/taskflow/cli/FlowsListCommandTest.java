@@ -35,6 +35,31 @@ class FlowsListCommandTest {
     }
 
     @Test
+    void flowsOfSeveralOwnersHaveAColumnForThem() {
+        String others = Samples.running("f-3")
+                .replace("\"ownerKey\":\"acme\",", "")
+                .replace("[\"stateJson\"]", "[\"ownerKey\",\"stateJson\"]");
+        server.on("GET /v1/flows", Samples.flows("", Samples.running("f-1"), others));
+
+        Invocation list = Invocation.on(server, "flows", "list", "--no-summary");
+
+        assertThat(list.lines())
+                .containsExactly(
+                        "OWNER   FLOW  MODE     STATUS   REVISION  CONTROLLER     TASKS             GOAL",
+                        "acme    f-1   MANAGED  RUNNING  3         order-service  1 active/2 total  ship order 4711",
+                        "hidden  f-3   MANAGED  RUNNING  3         order-service  1 active/2 total  ship order 4711");
+    }
+
+    @Test
+    void whoHasAllRevealedIsShownTheOwnerAlsoIfItIsOne() {
+        server.on("GET /v1/flows", Samples.flows("", Samples.running("f-1")));
+
+        Invocation list = Invocation.on(server, "flows", "list", "--no-summary", "--reveal");
+
+        assertThat(list.lines().get(1)).startsWith("acme   f-1");
+    }
+
+    @Test
     void hostileDataDoesNotReachTheTerminal() {
         String hostile = Samples.running("f-1").replace("ship order 4711", "\\u001b[2Jcleared\\u202e\\nSUCCEEDED");
         server.on("GET /v1/flows", Samples.flows("", hostile));

@@ -62,6 +62,8 @@ class TopicsExportCommandTest {
         "--format strimzi --cluster c --authentication magic, --authentication must be",
         "--format json --runtime gpu, 'gpu' is not configured; configured are [default]",
         "--format json --consumer a/b, The group 'a/b' must be of",
+        "--format strimzi --cluster c --authentication tls --consumer a-group-whose-name-is-so-long-that-a-certificate-has-no-room,"
+                + " has 78 characters",
         "--format xml, --format",
         "--set runtimes=gpu, --format",
     })

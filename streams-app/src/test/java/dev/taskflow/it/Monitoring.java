@@ -34,6 +34,13 @@ final class Monitoring {
         return alerts;
     }
 
+    /** By which the Helm chart has instances added. */
+    static String scalingMetric() {
+        return read(new ObjectMapper(new YAMLFactory()), "../helm/taskflow/values.yaml")
+                .at("/autoscaling/metric")
+                .asText();
+    }
+
     /** What the runbook has paragraphs for. */
     static List<String> paragraphs() {
         try {

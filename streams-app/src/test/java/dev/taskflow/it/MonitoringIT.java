@@ -58,6 +58,7 @@ class MonitoringIT {
         TopicLog.await("the open flows are counted", () -> value(operator, "taskflow_partitions_counting") == 0);
         String scraped = operator.get("/metrics").text();
         assertMetricsExist(names(scraped));
+        assertThat(names(scraped)).contains(Monitoring.scalingMetric());
         assertLabelsExist(scraped);
         assertThat(scraped).doesNotContain(SECRET, TaskFlowFixture.OWNER + "\"");
         Map<String, Double> values = values(scraped);

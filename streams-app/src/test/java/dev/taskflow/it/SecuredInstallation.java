@@ -2,7 +2,6 @@ package dev.taskflow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskflow.access.Installation;
 import dev.taskflow.access.Requirements;
 import dev.taskflow.access.Role;
 import dev.taskflow.app.TaskFlowConfig;
@@ -49,10 +48,8 @@ final class SecuredInstallation implements AutoCloseable {
     /** Starts broker and registry and makes the roles; there are no topics yet. */
     static SecuredInstallation start(Path folder) throws Exception {
         TaskFlowConfig config = TaskFlowConfig.of(common());
-        Requirements requirements = Requirements.of(
-                new Installation(config.topics(), config.applicationId(), Map.of()),
-                config.topics().runtimes(),
-                List.of(CONSUMER));
+        Requirements requirements =
+                Requirements.of(config.installation(), config.topics().runtimes(), List.of(CONSUMER));
         Map<String, String> passwords = new HashMap<>(Map.of(ADMINISTRATOR, "secret"));
         requirements.roles().forEach(role -> passwords.put(role.name(), "password-of-" + role.name()));
         SecuredInstallation installation =

@@ -14,8 +14,23 @@ public final class Shapes {
 
     private Shapes() {}
 
+    /** What belongs to an owner. */
+    public interface Owned {
+        JsonNode json();
+
+        /** Whose it is; empty: nobody's, or not told. */
+        default String ownerKey() {
+            return text(json(), "ownerKey");
+        }
+
+        /** Whether it is somebody else's, whose key is not told. */
+        default boolean hidesOwner() {
+            return items(json(), "redacted").anyMatch(field -> field.asText().equals("ownerKey"));
+        }
+    }
+
     /** Schema {@code Flow}. */
-    public record Flow(JsonNode json) {
+    public record Flow(JsonNode json) implements Owned {
         public String flowId() {
             return text(json, "flowId");
         }
@@ -156,7 +171,7 @@ public final class Shapes {
     }
 
     /** Schema {@code Finding}. */
-    public record Finding(JsonNode json) {
+    public record Finding(JsonNode json) implements Owned {
         public String code() {
             return text(json, "code");
         }

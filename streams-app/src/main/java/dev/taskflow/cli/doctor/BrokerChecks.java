@@ -17,11 +17,14 @@ final class BrokerChecks {
 
     private final Admin admin;
     private final TaskFlowConfig config;
+    private final String transactionalIds;
     private final KafkaAnswers answers;
 
-    BrokerChecks(Admin admin, TaskFlowConfig config) {
+    /** @param transactionalIds what the processor's begin with */
+    BrokerChecks(Admin admin, TaskFlowConfig config, String transactionalIds) {
         this.admin = admin;
         this.config = config;
+        this.transactionalIds = transactionalIds;
         this.answers = new KafkaAnswers(config.bootstrapServers());
     }
 
@@ -67,7 +70,7 @@ final class BrokerChecks {
 
     /** Asks the coordinator for a transactional id that nobody uses: whether one answers is what matters. */
     List<Diagnosis> transactions() {
-        String unused = config.applicationId() + "-doctor";
+        String unused = transactionalIds + "doctor";
         try {
             answers.unless(
                     TransactionalIdNotFoundException.class,
@@ -77,7 +80,7 @@ final class BrokerChecks {
             return List.of(Diagnosis.fault(
                     "transactions",
                     "this user may not use transactional ids such as " + unused,
-                    "grant Describe and Write on transactional ids with the prefix " + config.applicationId()));
+                    "grant Write on transactional ids with the prefix " + transactionalIds));
         } catch (Unreachable silent) {
             return List.of(Diagnosis.fault(
                     "transactions",

@@ -1,5 +1,7 @@
 package dev.taskflow.cli.doctor;
 
+import dev.taskflow.access.Installation;
+import dev.taskflow.access.Roles;
 import dev.taskflow.app.InvalidConfiguration;
 import dev.taskflow.app.KafkaAnswers;
 import dev.taskflow.app.Provisioning;
@@ -62,24 +64,29 @@ public final class Doctor {
 
     private void examineKafka(ClockChecks clocks) {
         List<String> later = List.of("features", "transactions", "topics", "permissions", "clock-broker");
+        Installation installation = config.installation();
+        KafkaAnswers answers = new KafkaAnswers(config.bootstrapServers());
         List<Admin> opened = new ArrayList<>();
         try {
-            boolean answers = examine("broker", () -> {
+            boolean speaks = examine("broker", () -> {
                 Admin admin = Provisioning.admin(config);
                 opened.add(admin);
-                return new BrokerChecks(admin, config).broker();
+                return new BrokerChecks(admin, config, installation.transactionalIdPrefix()).broker();
             });
-            if (!answers) {
+            if (!speaks) {
                 skip("no broker can be asked", later.toArray(String[]::new));
                 return;
             }
             Admin admin = opened.get(0);
-            BrokerChecks broker = new BrokerChecks(admin, config);
+            BrokerChecks broker = new BrokerChecks(admin, config, installation.transactionalIdPrefix());
             examine("features", broker::features);
             examine("transactions", broker::transactions);
             examine("topics", new TopicChecks(admin, config)::topics);
-            examine("permissions", new PermissionChecks(admin, config)::permissions);
-            examine("clock-broker", () -> clocks.ofController(admin, new KafkaAnswers(config.bootstrapServers())));
+            examine(
+                    "permissions",
+                    new PermissionChecks(admin, new Roles(installation).processor(), installation.changelogs(), answers)
+                            ::permissions);
+            examine("clock-broker", () -> clocks.ofController(admin, answers));
         } finally {
             opened.forEach(admin -> admin.close(CLOSE_WITHIN));
         }
@@ -126,7 +133,7 @@ public final class Doctor {
                     "grant its principal Describe on topics, group and transactional ids of this installation"));
         } catch (KafkaException failed) {
             return List.of(Diagnosis.fault(
-                    check, "Kafka refused: " + failed, "see the broker's log, and the kafka.* settings"));
+                    check, "Kafka refused: " + failed.getMessage(), "see the broker's log, and the kafka.* settings"));
         }
     }
 

@@ -1,11 +1,8 @@
 package dev.taskflow.cli.doctor;
 
+import dev.taskflow.access.Role;
 import dev.taskflow.app.KafkaAnswers;
-import dev.taskflow.app.TaskFlowConfig;
-import dev.taskflow.topics.Topic;
-import dev.taskflow.topics.TopicCatalogue;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,115 +11,132 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.ResourceType;
 
-/** What the configured user may do, as far as brokers tell. Rights on what does not exist yet they do not tell. */
+/** Whether the configured user may do what the processor's role is granted, as far as brokers tell. */
 final class PermissionChecks {
 
     private static final String CHECK = "permissions";
-    private static final String CHANGELOG = "-changelog";
+    private static final String REMEDY = "grant it; 'taskflow topics export' writes down what each user needs";
 
     private final Admin admin;
-    private final TaskFlowConfig config;
+    private final Role processor;
+    private final Map<String, NewTopic> changelogs = new LinkedHashMap<>();
     private final KafkaAnswers answers;
 
-    PermissionChecks(Admin admin, TaskFlowConfig config) {
+    /** @param changelogs the topics that the processor makes by itself */
+    PermissionChecks(Admin admin, Role processor, List<NewTopic> changelogs, KafkaAnswers answers) {
         this.admin = admin;
-        this.config = config;
-        this.answers = new KafkaAnswers(config.bootstrapServers());
+        this.processor = processor;
+        changelogs.forEach(topic -> this.changelogs.put(topic.name(), topic));
+        this.answers = answers;
     }
 
     List<Diagnosis> permissions() {
-        List<Diagnosis> found = new ArrayList<>();
-        Map<String, Set<AclOperation>> needed = needed(config.topics());
-        List<String> changelogs = changelogs();
-        changelogs.forEach(name -> needed.put(name, EnumSet.of(AclOperation.READ, AclOperation.WRITE)));
-        List<String> unknown = new ArrayList<>();
-        admin.describeTopics(needed.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
-                .topicNameValues()
-                .forEach((name, answer) -> {
-                    Optional<TopicDescription> topic = answers.unless(UnknownTopicOrPartitionException.class, answer);
-                    if (topic.isEmpty()) {
-                        unknown.add(name);
-                    } else {
-                        missing(
-                                        "topic " + name,
-                                        needed.getOrDefault(name, Set.of()),
-                                        topic.get().authorizedOperations())
-                                .ifPresent(found::add);
-                    }
-                });
-        if (!unknown.isEmpty() || changelogs.isEmpty()) {
-            mayCreate().ifPresent(found::add);
-        }
-        group().ifPresent(found::add);
+        List<Diagnosis> found = new ArrayList<>(topics());
+        needed(processor, ResourceType.GROUP)
+                .forEach((name, needed) -> group(name, needed).ifPresent(found::add));
         return found.isEmpty() ? List.of(Diagnosis.ok(CHECK, "this user may do what the processor does")) : found;
     }
 
-    /** The inputs are written too: records that came with a wrong key are sent on to the right partition. */
-    static Map<String, Set<AclOperation>> needed(TopicCatalogue topics) {
+    private static Map<String, Set<AclOperation>> needed(Role role, ResourceType type) {
         Map<String, Set<AclOperation>> needed = new LinkedHashMap<>();
-        topics.all().forEach(topic -> needed.put(topic.name(), EnumSet.of(AclOperation.WRITE)));
-        List<Topic<?>> read = List.of(
-                topics.flowCommands(),
-                topics.taskEvents(),
-                // By the HTTP API: the history of flows, and what became of commands.
-                topics.flowEvents(),
-                topics.commandResults());
-        read.forEach(topic -> needed.put(topic.name(), EnumSet.of(AclOperation.READ, AclOperation.WRITE)));
+        role.grants().stream()
+                .filter(grant -> grant.resource().resourceType() == type)
+                .forEach(grant -> needed.put(grant.resource().name(), grant.operations()));
         return needed;
     }
 
-    /** What of the needed rights is not there; {@code ALL} stands for every one. */
+    private List<Diagnosis> topics() {
+        Map<String, Set<AclOperation>> needed = needed(processor, ResourceType.TOPIC);
+        Map<String, Diagnosis> found = new LinkedHashMap<>();
+        List<NewTopic> absent = new ArrayList<>();
+        admin.describeTopics(needed.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                .topicNameValues()
+                .forEach((name, answer) -> {
+                    Set<AclOperation> operations = needed.getOrDefault(name, Set.of());
+                    try {
+                        Optional<TopicDescription> topic =
+                                answers.unless(UnknownTopicOrPartitionException.class, answer);
+                        topic.flatMap(there -> missing("topic " + name, operations, there.authorizedOperations()))
+                                .ifPresent(lacking -> found.put(name, lacking));
+                        if (topic.isEmpty() && changelogs.containsKey(name)) {
+                            absent.add(Objects.requireNonNull(changelogs.get(name)));
+                        }
+                    } catch (TopicAuthorizationException hidden) {
+                        found.put(name, unseen("topic " + name, operations));
+                    }
+                });
+        // In the order of the contract, whatever the order of the answers.
+        List<Diagnosis> all = new ArrayList<>();
+        needed.keySet().stream().map(found::get).filter(Objects::nonNull).forEach(all::add);
+        all.addAll(creation(absent));
+        return all;
+    }
+
+    /** What of the needed rights is not there. What exists need not be created; {@code ALL} stands for every right. */
     static Optional<Diagnosis> missing(String what, Set<AclOperation> needed, Set<AclOperation> had) {
         if (had == null) {
             return Optional.of(Diagnosis.warning(
                     CHECK, "brokers do not tell what this user may do with " + what, "use brokers of 2.3 or later"));
         }
         Set<AclOperation> missing = new TreeSet<>(needed);
+        missing.remove(AclOperation.CREATE);
         missing.removeAll(had);
-        return missing.isEmpty() || had.contains(AclOperation.ALL)
-                ? Optional.empty()
-                : Optional.of(Diagnosis.fault(
-                        CHECK,
-                        "this user lacks " + missing + " on " + what,
-                        "grant it, for instance with kafka-acls.sh"));
+        if (missing.isEmpty() || had.contains(AclOperation.ALL)) {
+            return Optional.empty();
+        }
+        // Without its settings a topic cannot be checked, but be used.
+        boolean works = missing.equals(Set.of(AclOperation.DESCRIBE_CONFIGS));
+        String detail = "this user lacks " + missing + " on " + what;
+        return Optional.of(works ? Diagnosis.warning(CHECK, detail, REMEDY) : Diagnosis.fault(CHECK, detail, REMEDY));
     }
 
-    /** The processor makes them when it first runs. */
-    private List<String> changelogs() {
-        return answers
-                .get(admin.listTopics(new ListTopicsOptions().listInternal(true))
-                        .names())
-                .stream()
-                .filter(name -> name.startsWith(config.applicationId() + "-") && name.endsWith(CHANGELOG))
-                .toList();
+    private static Diagnosis unseen(String what, Set<AclOperation> needed) {
+        return Diagnosis.fault(
+                CHECK, "this user may not even see " + what + ", and needs " + needed + " on it", REMEDY);
     }
 
-    private Optional<Diagnosis> mayCreate() {
-        Set<AclOperation> had =
-                answers.get(admin.describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true))
-                        .authorizedOperations());
-        return had == null || had.contains(AclOperation.CREATE) || had.contains(AclOperation.ALL)
-                ? Optional.empty()
-                : Optional.of(Diagnosis.warning(
-                        CHECK,
-                        "topics are missing, and this user may not create any on the whole cluster; whether it may by their"
-                                + " names cannot be told",
-                        "grant Create on topics with the prefixes " + config.topicPrefix() + " and "
-                                + config.applicationId() + "-, or let somebody else make them"));
+    /** Nothing is made: brokers only say whether it could be. */
+    private List<Diagnosis> creation(List<NewTopic> absent) {
+        List<Diagnosis> found = new ArrayList<>();
+        if (absent.isEmpty()) {
+            return found;
+        }
+        admin.createTopics(absent, new CreateTopicsOptions().validateOnly(true))
+                .values()
+                .forEach((name, answer) -> {
+                    try {
+                        answers.unless(TopicExistsException.class, answer.thenApply(nothing -> name));
+                    } catch (AuthorizationException refused) {
+                        found.add(
+                                Diagnosis.fault(
+                                        CHECK,
+                                        "topic " + name + " does not exist, and this user may not create it",
+                                        "grant Create on it, or let somebody else make it; 'taskflow topics export' writes down how"));
+                    } catch (KafkaException refused) {
+                        found.add(Diagnosis.fault(
+                                CHECK,
+                                "topic " + name + " does not exist and cannot be created: " + refused.getMessage(),
+                                "set replication.factor and kafka.topic.* to what the brokers take"));
+                    }
+                });
+        return found;
     }
 
-    private Optional<Diagnosis> group() {
-        String group = config.applicationId();
+    private Optional<Diagnosis> group(String group, Set<AclOperation> needed) {
         try {
             return answers.unless(
                             GroupIdNotFoundException.class,
@@ -131,11 +145,9 @@ final class PermissionChecks {
                                             new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
                                     .describedGroups()
                                     .get(group)))
-                    .flatMap(described ->
-                            missing("group " + group, EnumSet.of(AclOperation.READ), described.authorizedOperations()));
-        } catch (GroupAuthorizationException refused) {
-            return Optional.of(Diagnosis.fault(
-                    CHECK, "this user may not use the group " + group, "grant Describe and Read on it"));
+                    .flatMap(described -> missing("group " + group, needed, described.authorizedOperations()));
+        } catch (AuthorizationException refused) {
+            return Optional.of(unseen("group " + group, needed));
         }
     }
 }

@@ -60,9 +60,7 @@ final class SchemaChecks {
 
     List<Diagnosis> schemas() {
         List<Diagnosis> found = new ArrayList<>();
-        try (Provisioning provisioning = Provisioning.of(config)) {
-            provisioning.checkSchemas().forEach(finding -> found.add(diagnosis(finding)));
-        }
+        Provisioning.checkSchemas(config).forEach(finding -> found.add(diagnosis(finding)));
         try {
             subjects().forEach(wanted -> found.addAll(latest(wanted)));
         } catch (RegistryUnavailableException unavailable) {

@@ -7,7 +7,11 @@ import dev.taskflow.app.TaskFlowConfig;
 import dev.taskflow.topics.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Whether topics and partitions are there, as configured, and led by somebody. */
@@ -31,8 +35,7 @@ final class TopicChecks {
             provisioning.checkTopics().forEach(finding -> found.add(diagnosis(finding)));
         }
         List<String> names = config.topics().all().stream().map(Topic::name).toList();
-        admin.describeTopics(names).topicNameValues().forEach((name, answer) -> answers.unless(
-                        UnknownTopicOrPartitionException.class, answer)
+        admin.describeTopics(names).topicNameValues().forEach((name, answer) -> seen(answer)
                 .ifPresent(topic -> topic.partitions().stream()
                         .filter(partition ->
                                 partition.leader() == null || partition.leader().isEmpty())
@@ -41,6 +44,15 @@ final class TopicChecks {
                                 "topic " + name + " has no leader for partition " + partition.partition(),
                                 "start the brokers that hold it")))));
         return found.isEmpty() ? List.of(Diagnosis.ok(CHECK, names.size() + " topics are as configured")) : found;
+    }
+
+    /** What is not there, or cannot be seen, is told already. */
+    private Optional<TopicDescription> seen(KafkaFuture<TopicDescription> answer) {
+        try {
+            return answers.unless(UnknownTopicOrPartitionException.class, answer);
+        } catch (TopicAuthorizationException hidden) {
+            return Optional.empty();
+        }
     }
 
     private static Diagnosis diagnosis(Finding finding) {

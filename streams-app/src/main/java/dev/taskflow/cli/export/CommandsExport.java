@@ -12,8 +12,16 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** Lines for a shell that has Kafka's tools, one for each topic and for each resource of a role. They may be repeated. */
+/** A script for a shell that has Kafka's tools, a line for each topic and for each resource of a role. It may be repeated. */
 public final class CommandsExport implements Export {
+    private static final String BEGIN =
+            """
+            #!/bin/sh
+            # TaskFlow's topics, and who may do what with them, made by Kafka's command-line tools. A line that fails ends the
+            # script; it may be run again.
+            set -eu
+            """;
+
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/,=@%+-]+");
 
     private final List<String> connection;
@@ -32,7 +40,7 @@ public final class CommandsExport implements Export {
 
     @Override
     public String of(Requirements requirements) {
-        StringBuilder script = new StringBuilder();
+        StringBuilder script = new StringBuilder(BEGIN);
         requirements.topics().forEach(topic -> line(script, topic(topic)));
         for (Role role : requirements.roles()) {
             script.append("# ")

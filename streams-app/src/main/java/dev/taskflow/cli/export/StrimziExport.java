@@ -19,6 +19,9 @@ public final class StrimziExport implements Export {
     /** Strimzi knows it from 0.49 on; what is written here is the same in {@code v1beta2} before it. */
     private static final String API_VERSION = "kafka.strimzi.io/v1";
 
+    /** Strimzi has a user's certificate made out to his name; X.509 bounds it (RFC 5280, {@code ub-common-name}). */
+    private static final int MAX_COMMON_NAME = 64;
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             // Settings are texts to Kafka: a number of many digits stays as it is written.
@@ -36,6 +39,7 @@ public final class StrimziExport implements Export {
         this.authentication = authentication;
     }
 
+    /** @throws IllegalArgumentException if users are to log in by certificates that nobody can make out to their names */
     @Override
     public String of(Requirements requirements) {
         StringBuilder documents = new StringBuilder();
@@ -56,6 +60,13 @@ public final class StrimziExport implements Export {
     }
 
     private ObjectNode user(Role role) {
+        if (authentication.startsWith("tls") && role.name().length() > MAX_COMMON_NAME) {
+            throw new IllegalArgumentException(
+                    "The user " + role.name() + " has "
+                            + role.name().length() + " characters, and the name in a certificate at most "
+                            + MAX_COMMON_NAME
+                            + ": choose a shorter application.id, runtime or consumer group, or --authentication scram-sha-512");
+        }
         ObjectNode document = resource("KafkaUser", role.name());
         ObjectNode spec = document.putObject("spec");
         spec.putObject("authentication").put("type", authentication);

@@ -1,14 +1,13 @@
 package dev.taskflow.cli.doctor;
 
 import static org.apache.kafka.common.acl.AclOperation.ALL;
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskflow.app.TaskFlowConfig;
-import dev.taskflow.topics.Topic;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -27,13 +26,15 @@ class PermissionChecksTest {
     }
 
     @Test
-    void everyTopicIsWrittenAndTheInputsAreReadToo() {
-        var topics = TaskFlowConfig.of(Map.of("runtimes", "mail")).topics();
+    void whatIsThereNeedNotBeCreated() {
+        assertThat(PermissionChecks.missing("topic t", Set.of(READ, CREATE), Set.of(READ)))
+                .isEmpty();
+    }
 
-        assertThat(PermissionChecks.needed(topics))
-                .containsOnlyKeys(topics.all().stream().map(Topic::name).toList())
-                .allSatisfy((name, needed) -> assertThat(needed).contains(WRITE))
-                .containsEntry(topics.taskEvents().name(), Set.of(READ, WRITE))
-                .containsEntry(topics.deadLetters().name(), Set.of(WRITE));
+    @Test
+    void aTopicWhoseSettingsCannotBeSeenIsUsableAllTheSame() {
+        assertThat(PermissionChecks.missing("topic t", Set.of(WRITE, DESCRIBE_CONFIGS), Set.of(WRITE)))
+                .map(Diagnosis::outcome)
+                .contains(Diagnosis.Outcome.WARNING);
     }
 }

@@ -1,6 +1,7 @@
 package dev.taskflow.cli.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,8 @@ import dev.taskflow.access.Requirements;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topics.TopicSettings;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +28,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.SecurityUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever reads a format gets back the same topics and rights that were written. */
 class ExportTest {
@@ -37,10 +41,14 @@ class ExportTest {
     private final Requirements threeReplicas = requirements(TopicSettings.DEFAULTS.withReplicationFactor(3));
 
     private static Requirements requirements(TopicSettings settings) {
+        return requirements(settings, "billing");
+    }
+
+    private static Requirements requirements(TopicSettings settings, String group) {
         return Requirements.of(
                 new Installation(TopicCatalogue.of("My_flows.", List.of("gpu"), settings), "app", Map.of()),
                 List.of("gpu"),
-                List.of("billing"));
+                List.of(group));
     }
 
     @Test
@@ -170,6 +178,43 @@ class ExportTest {
     @Test
     void withoutAPropertiesFileTheToolsGetNone() {
         assertThat(new CommandsExport("one:9092", "").of(threeReplicas)).doesNotContain("--command-config");
+    }
+
+    @Test
+    void theScriptEndsWhereALineFails(@TempDir Path tools) throws Exception {
+        Path called = tools.resolve("called");
+        tool(tools, "kafka-topics.sh", "echo topics >> " + called + "; exit 1");
+        tool(tools, "kafka-acls.sh", "echo acls >> " + called);
+        Path script = tools.resolve("cluster.sh");
+        Files.writeString(script, new CommandsExport("one:9092", "").of(threeReplicas));
+        ProcessBuilder shell = new ProcessBuilder("sh", script.toString());
+        shell.environment().merge("PATH", tools.toString(), (path, first) -> first + ":" + path);
+
+        int exitCode = shell.start().waitFor();
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(called).hasContent("topics");
+    }
+
+    private static void tool(Path folder, String name, String script) throws IOException {
+        Path tool = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
+        assertThat(tool.toFile().setExecutable(true)).isTrue();
+    }
+
+    @Test
+    void certificatesAreMadeOutToNamesThatHaveRoomInThem() {
+        Requirements longest = requirements(TopicSettings.DEFAULTS, "g".repeat(64 - "app-consumer-".length()));
+        Requirements tooLong = requirements(TopicSettings.DEFAULTS, "g".repeat(65 - "app-consumer-".length()));
+
+        assertThat(new StrimziExport("c", "tls").of(longest)).contains("app-consumer-ggg");
+        assertThat(new StrimziExport("c", "scram-sha-512").of(tooLong)).contains("app-consumer-ggg");
+        for (String certificates : List.of("tls", "tls-external")) {
+            StrimziExport export = new StrimziExport("c", certificates);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> export.of(tooLong))
+                    .withMessageContaining("has 65 characters")
+                    .withMessageContaining("choose a shorter application.id");
+        }
     }
 
     private static List<AclBinding> bindings(Requirements requirements) {

@@ -1,0 +1,70 @@
+package dev.taskflow.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A user's interceptor of what is read, beside the one that counts for commits. */
+class InterceptorIT {
+    private static final String MARK = "interceptor=was-here";
+    private static final Duration LONGEST_COMMIT_INTERVAL = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    private final TaskFlowFixture taskflow = TaskFlowFixture.provisioned();
+
+    /** Leaves a mark that outputs carry on. */
+    public static final class Marker implements ConsumerInterceptor<byte[], byte[]> {
+        @Override
+        public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+            records.forEach(each -> each.headers().add("tracestate", MARK.getBytes(UTF_8)));
+            return records;
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            // Not what this is about.
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+
+        @Override
+        public void configure(Map<String, ?> settings) {
+            // Takes none.
+        }
+    }
+
+    @Test
+    void itSeesWhatIsReadAndADrainedPollIsStillCommittedAtOnce() {
+        Map<String, String> settings = taskflow.settings("a");
+        settings.put("kafka.consumer.interceptor.classes", Marker.class.getName());
+        settings.put("commit.interval.ms", Long.toString(LONGEST_COMMIT_INTERVAL.toMillis()));
+        RunningProcessor processor = taskflow.startProcessor(settings);
+        FlowClient flow = taskflow.flow("marked");
+        flow.create("x");
+
+        Stopwatch untilAnswered = Stopwatch.started();
+        for (int command = 0; command < 4; command++) {
+            flow.spawn("y" + command);
+        }
+
+        assertThat(untilAnswered.millis())
+                .as("four commands, each sent when the last was answered")
+                .isLessThan(3 * LONGEST_COMMIT_INTERVAL.toMillis());
+        assertThat(taskflow.observer().commandResults().records()).isNotEmpty().allSatisfy(each -> assertThat(
+                        each.headers().lastHeader("tracestate").value())
+                .asString(UTF_8)
+                .isEqualTo(MARK));
+        processor.assertHealthy();
+    }
+}
