@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A user's interceptor of what is read, beside the one that counts for commits. */
 class InterceptorIT {
     private static final String MARK = "interceptor=was-here";
-    private static final Duration LONGEST_COMMIT_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration COMMIT_INTERVAL = Duration.ofMinutes(10);
 
     @RegisterExtension
     private final TaskFlowFixture taskflow = TaskFlowFixture.provisioned();
@@ -48,19 +48,15 @@ class InterceptorIT {
     void itSeesWhatIsReadAndADrainedPollIsStillCommittedAtOnce() {
         Map<String, String> settings = taskflow.settings("a");
         settings.put("kafka.consumer.interceptor.classes", Marker.class.getName());
-        settings.put("commit.interval.ms", Long.toString(LONGEST_COMMIT_INTERVAL.toMillis()));
+        // Longer than a test waits for an answer: only what is committed because the poll is drained is seen.
+        settings.put("commit.interval.ms", Long.toString(COMMIT_INTERVAL.toMillis()));
+        settings.put("kafka.producer.transaction.timeout.ms", Long.toString(COMMIT_INTERVAL.toMillis()));
         RunningProcessor processor = taskflow.startProcessor(settings);
         FlowClient flow = taskflow.flow("marked");
         flow.create("x");
 
-        Stopwatch untilAnswered = Stopwatch.started();
-        for (int command = 0; command < 4; command++) {
-            flow.spawn("y" + command);
-        }
+        flow.spawn("y");
 
-        assertThat(untilAnswered.millis())
-                .as("four commands, each sent when the last was answered")
-                .isLessThan(3 * LONGEST_COMMIT_INTERVAL.toMillis());
         assertThat(taskflow.observer().commandResults().records()).isNotEmpty().allSatisfy(each -> assertThat(
                         each.headers().lastHeader("tracestate").value())
                 .asString(UTF_8)
