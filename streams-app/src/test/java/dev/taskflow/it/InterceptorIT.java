@@ -3,7 +3,6 @@ package dev.taskflow.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A user's interceptor of what is read, beside the one that counts for commits. */
 class InterceptorIT {
     private static final String MARK = "interceptor=was-here";
-    private static final Duration COMMIT_INTERVAL = Duration.ofMinutes(10);
 
     @RegisterExtension
     private final TaskFlowFixture taskflow = TaskFlowFixture.provisioned();
@@ -45,12 +43,9 @@ class InterceptorIT {
     }
 
     @Test
-    void itSeesWhatIsReadAndADrainedPollIsStillCommittedAtOnce() {
+    void itSeesWhatIsRead() {
         Map<String, String> settings = taskflow.settings("a");
         settings.put("kafka.consumer.interceptor.classes", Marker.class.getName());
-        // Longer than a test waits for an answer: only what is committed because the poll is drained is seen.
-        settings.put("commit.interval.ms", Long.toString(COMMIT_INTERVAL.toMillis()));
-        settings.put("kafka.producer.transaction.timeout.ms", Long.toString(COMMIT_INTERVAL.toMillis()));
         RunningProcessor processor = taskflow.startProcessor(settings);
         FlowClient flow = taskflow.flow("marked");
         flow.create("x");

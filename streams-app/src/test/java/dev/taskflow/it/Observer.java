@@ -26,6 +26,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -149,12 +150,20 @@ final class Observer implements AutoCloseable {
     /** How many processors have a share of the flows. */
     long instancesWithPartitions() throws ExecutionException, InterruptedException {
         String group = config.applicationId();
-        return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
-                .flatMap(description -> description.members().stream())
-                .filter(member -> member.assignment().topicPartitions().stream()
-                        .anyMatch(partition ->
-                                partition.topic().equals(topics.flowCommands().name())))
-                .count();
+        try {
+            return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                    .flatMap(description -> description.members().stream())
+                    .filter(member -> member.assignment().topicPartitions().stream()
+                            .anyMatch(partition -> partition
+                                    .topic()
+                                    .equals(topics.flowCommands().name())))
+                    .count();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return 0; // Nobody has joined it yet.
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -105,8 +105,8 @@ class ReroutingTest {
 
     @Test
     void X4_aCommandThatIsTooLargeToBeSentOnIsADeadLetter() {
-        byte[] large =
-                taskflow.encode(commands(), elsewhere.createCommand(create -> create.setGoal("x".repeat(1_048_588))));
+        String goal = "x".repeat(taskflow.topics().flowCommands().maxMessageBytes());
+        byte[] large = taskflow.encode(commands(), elsewhere.createCommand(create -> create.setGoal(goal)));
 
         Seen seen = send(commands(), elsewhere.id(), large, new RecordHeaders());
 
