@@ -124,8 +124,8 @@ public final class ApiServer implements AutoCloseable {
         configuration.setSendServerVersion(false);
         configuration.setSendXPoweredBy(false);
         configuration.setRequestHeaderSize(HEADER_BYTES);
-        // Paths are split before they are decoded, so an encoded slash or dot in an owner key is no danger.
-        configuration.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
+        // Which addresses are taken is for the request handler to say: Jetty's own refusals end a connection.
+        configuration.setUriCompliance(UriCompliance.UNSAFE);
         return configuration;
     }
 
@@ -203,7 +203,11 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    /** What Jetty itself refuses, before or after it has a request, looks like every other refusal. */
+    /**
+     * What Jetty itself refuses, before or after it has a request, looks like every other refusal. It is the last answer on
+     * its connection, and says so: a body may still be on its way, and Jetty 12.1 may complete such an answer a second time,
+     * which the next request would have to suffer.
+     */
     private static final class Errors extends ErrorHandler {
         @Override
         protected void generateResponse(
@@ -218,6 +222,7 @@ public final class ApiServer implements AutoCloseable {
             Answer.Whole answer = problem(status).answer("-");
             response.setStatus(status);
             SecurityHeaders.put(response);
+            response.getHeaders().put("Connection", "close");
             response.getHeaders().put("Content-Type", answer.contentType());
             answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
             response.write(true, ByteBuffer.wrap(answer.body()), callback);
@@ -225,8 +230,7 @@ public final class ApiServer implements AutoCloseable {
 
         private static Problem problem(int status) {
             if (status == 503) {
-                return Problem.unavailable("This instance stops: ask another one, or this one again when it is back.")
-                        .header("Connection", "close");
+                return Problem.unavailable("This instance stops: ask another one, or this one again when it is back.");
             }
             return status < 500
                     ? new Problem(status, "MALFORMED", "This is no request that HTTP or this server knows.")

@@ -45,11 +45,12 @@ final class Bodies {
         });
         return body.orTimeout(bounds.bodyTime().toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> {
-                    throw new CompletionException(refused(failure, bounds));
+                    throw new CompletionException(refused(failure, request.getLength(), bounds));
                 });
     }
 
-    private static Problem refused(Throwable failure, ApiBounds bounds) {
+    /** @param length that the client has said, or below 0; then what is too large is noticed while it is read */
+    private static Problem refused(Throwable failure, long length, ApiBounds bounds) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
             return new Problem(
@@ -57,7 +58,9 @@ final class Bodies {
                     "TIMEOUT",
                     "The body did not come within " + bounds.bodyTime().toSeconds() + " s.");
         }
-        return cause instanceof IllegalStateException ? tooLarge(bounds) : Problem.malformed("The body broke off.");
+        return cause instanceof IllegalStateException && length < 0
+                ? tooLarge(bounds)
+                : Problem.malformed("The body broke off.");
     }
 
     private static Problem tooLarge(ApiBounds bounds) {

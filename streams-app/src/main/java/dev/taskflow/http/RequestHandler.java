@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -22,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -33,6 +35,10 @@ final class RequestHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int MAX_OWNER = 1_000;
+
+    /** Paths are split before they are decoded, so an encoded slash or percent sign in an owner key is no danger. */
+    private static final Set<UriCompliance.Violation> TAKEN_IN_ADDRESSES =
+            Set.of(UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR, UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING);
 
     /** Before a value that is percent-encoded, as RFC 8187 has it. */
     private static final String ENCODED = "UTF-8''";
@@ -95,6 +101,10 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     private CompletableFuture<? extends Answer> answer(org.eclipse.jetty.server.Request jetty, String requestId) {
+        if (!TAKEN_IN_ADDRESSES.containsAll(jetty.getHttpURI().getViolations())) {
+            throw Problem.malformed(
+                    "The address has something in it that RFC 3986 does not allow, or that has two meanings.");
+        }
         String path = Optional.ofNullable(jetty.getHttpURI().getPath()).orElse("");
         Caller caller = null;
         Problem stranger = null;
