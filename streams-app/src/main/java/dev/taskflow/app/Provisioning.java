@@ -34,7 +34,7 @@ public final class Provisioning implements AutoCloseable {
      * Does not connect yet.
      *
      * @throws Unreachable if no host of {@code bootstrap.servers} is known
-     * @throws KafkaException if {@code kafka.*} settings are no settings
+     * @throws UnusableKafkaSettings if {@code kafka.*} settings are no settings
      */
     public static Provisioning of(TaskFlowConfig config) {
         return new Provisioning(
@@ -49,7 +49,7 @@ public final class Provisioning implements AutoCloseable {
      * caller. Does not connect yet.
      *
      * @throws Unreachable if no host of {@code bootstrap.servers} is known
-     * @throws KafkaException if {@code kafka.*} settings are no settings
+     * @throws UnusableKafkaSettings if {@code kafka.*} settings are no settings
      */
     public static Admin admin(TaskFlowConfig config) {
         try {
@@ -61,7 +61,7 @@ public final class Provisioning implements AutoCloseable {
                         "No host of bootstrap.servers=" + config.bootstrapServers() + " is known: check the names.",
                         failed);
             }
-            KafkaException why = new KafkaException("The kafka.* settings make no client: " + reason(failed));
+            KafkaException why = new UnusableKafkaSettings("The kafka.* settings make no client: " + reason(failed));
             why.addSuppressed(failed); // not a cause, which would be told with it once more
             throw why;
         }

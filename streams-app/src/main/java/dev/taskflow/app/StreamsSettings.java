@@ -41,6 +41,13 @@ final class StreamsSettings {
     /** A thread that waits for input does not hear meanwhile that it is to stop. */
     private static final long LONGEST_POLL_MS = 100;
 
+    /**
+     * For the rows of flows that change several times in a transaction: some 350 of usual size, all threads together. Kafka
+     * Streams keeps beside each the input that changed it, which is counted nowhere and may be a thousand times as large, until other
+     * rows need the room (LRUCacheEntry of 4.3). So it is as small as it can be without being slower.
+     */
+    private static final long CACHE_BYTES = 256L * 1024;
+
     private static final String RACK_TAG = "rack";
 
     private StreamsSettings() {}
@@ -61,6 +68,7 @@ final class StreamsSettings {
         settings.put(
                 StreamsConfig.POLL_MS_CONFIG,
                 Math.min(LONGEST_POLL_MS, config.timers().interval().toMillis()));
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
                 topics.deadLetters().replicationFactor());

@@ -58,9 +58,9 @@ final class TopicProvisioning {
         Set<String> refused = created.keySet().stream()
                 .filter(name -> Objects.requireNonNull(created.get(name)).kind() == Finding.Kind.FAULT)
                 .collect(Collectors.toSet());
-        if (before.hidden().isEmpty() && refused.isEmpty()) {
-            awaitVisible();
-        }
+        awaitVisible(created.keySet().stream()
+                .filter(name -> !refused.contains(name))
+                .collect(Collectors.toSet()));
         findings.addAll(check(refused));
         return findings;
     }
@@ -152,9 +152,9 @@ final class TopicProvisioning {
     }
 
     /** A broker may not know for a moment what the controller has just created. */
-    private void awaitVisible() {
+    private void awaitVisible(Set<String> created) {
         long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
-        while (partitionCounts().size() < catalogue.all().size() && System.nanoTime() < deadline) {
+        while (!partitionCounts().keySet().containsAll(created) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }
@@ -199,10 +199,18 @@ final class TopicProvisioning {
             String found = actual.get(key) == null ? "" : actual.get(key).value();
             if (!wanted.equals(found)) {
                 String message = "topic " + topic.name() + " has " + key + "=" + found + ", configured is " + wanted;
-                findings.add(breaksProcessing(key, wanted, found) ? Finding.fault(message) : Finding.differs(message));
+                findings.add(
+                        breaksProcessing(key, wanted, found)
+                                ? Finding.fault(message + ": " + toAlter(topic.name(), key, wanted))
+                                : Finding.differs(message));
             }
         });
         return findings;
+    }
+
+    private static String toAlter(String topic, String key, String wanted) {
+        return "alter it with 'kafka-configs.sh --bootstrap-server ... --alter --entity-type topics --entity-name "
+                + topic + " --add-config " + key + "=" + wanted + "'";
     }
 
     /** A compacted topic loses records that were never read, and a record that a topic refuses stops the processor. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         description = {
             "Flows by owner, each owner's newest first, then how many there are without regard to filters.",
             "Active are those that are QUEUED, RUNNING or WAITING; cancel-requested are open ones.",
-            "Where they are not all of one owner, a column tells whose they are; --reveal shows operators others' keys."
+            "Where they are not all of one owner, a column tells whose they are. --reveal shows it always, with others' keys for"
+                    + " operators."
         },
         mixinStandardHelpOptions = true)
 final class FlowsListCommand extends ReadCommand {

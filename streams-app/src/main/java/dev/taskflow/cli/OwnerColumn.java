@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The first column of a table that tells whose each row is. It is there only where that is news: an owner's own rows are all
- * his, and only operators see others'.
+ * The first column of a table that tells whose each row is. It is there where that is news, as an owner's own rows are all
+ * his and only operators see others', and for operators who have asked to see owners.
  */
 final class OwnerColumn {
     private static final String HEADER = "OWNER";

@@ -180,27 +180,35 @@ public final class ApiServer implements AutoCloseable {
     public void close() {
         hub.close();
         heartbeats.shutdownNow();
-        awaitEnds();
+        boolean interrupted = !awaitEnds();
         try {
             server.stop();
         } catch (Exception failure) {
             LOG.warn("The HTTP server did not stop in order: {}", failure.toString());
         }
         workers.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt(); // Not before: the server would not stop in order.
+        }
     }
 
-    /** Not by Jetty's own time-out, which also waits for connections that nobody uses. */
-    private void awaitEnds() {
+    /**
+     * Not by Jetty's own time-out, which also waits for connections that nobody uses.
+     *
+     * @return false if this thread was interrupted while it waited
+     */
+    private boolean awaitEnds() {
         CompletableFuture<?> unused = connector.shutdown(); // no new connections
         try {
             underWay.shutdown().get(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException endless) {
             LOG.warn("HTTP requests that have not ended after {} s are cut off", ENDS_WITHIN.toSeconds());
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
+            return false;
+        } catch (ExecutionException failure) {
+            LOG.warn("HTTP does not know whether requests are under way: {}", failure.toString());
         }
+        return true;
     }
 
     /**
@@ -233,7 +241,10 @@ public final class ApiServer implements AutoCloseable {
                 return Problem.unavailable("This instance stops: ask another one, or this one again when it is back.");
             }
             return status < 500
-                    ? new Problem(status, "MALFORMED", "This is no request that HTTP or this server knows.")
+                    ? new Problem(
+                            status,
+                            "MALFORMED",
+                            "This is no request that HTTP or this server knows: look at its first line, at what follows a '%' in the address, and at its headers.")
                     : new Problem(status, "INTERNAL", "Something went wrong.");
         }
     }

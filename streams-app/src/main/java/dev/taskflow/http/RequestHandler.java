@@ -11,6 +11,7 @@ import dev.taskflow.http.peer.Peers;
 import dev.taskflow.query.StateMoving;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Response;
@@ -101,10 +103,7 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     private CompletableFuture<? extends Answer> answer(org.eclipse.jetty.server.Request jetty, String requestId) {
-        if (!TAKEN_IN_ADDRESSES.containsAll(jetty.getHttpURI().getViolations())) {
-            throw Problem.malformed(
-                    "The address has something in it that RFC 3986 does not allow, or that has two meanings.");
-        }
+        refuseAmbiguous(jetty.getHttpURI());
         String path = Optional.ofNullable(jetty.getHttpURI().getPath()).orElse("");
         Caller caller = null;
         Problem stranger = null;
@@ -156,6 +155,18 @@ final class RequestHandler extends Handler.Abstract {
             return route.endpoint().answer(request).toCompletableFuture();
         }
         return Bodies.read(jetty, bounds).thenCompose(body -> route.endpoint().answer(request.withBody(body)));
+    }
+
+    private static void refuseAmbiguous(HttpURI address) {
+        List<String> refused = address.getViolations().stream()
+                .filter(each -> !TAKEN_IN_ADDRESSES.contains(each))
+                .map(UriCompliance.Violation::getDescription)
+                .toList();
+        if (!refused.isEmpty()) {
+            throw Problem.malformed(
+                    "The address is not clear (" + String.join("; ", refused)
+                            + "). Encode each part of its path by percent signs as UTF-8, and leave out parts that are empty, '.' or '..', also before a ';'.");
+        }
     }
 
     private Caller caller(org.eclipse.jetty.server.Request jetty) {

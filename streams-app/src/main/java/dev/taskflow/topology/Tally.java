@@ -112,7 +112,10 @@ public final class Tally {
         partition.changed(before, after);
     }
 
-    /** A partition is here in full: counts what it holds. To be called before anything of it is changed. */
+    /**
+     * A partition is here in full: counts what it holds. To be called before anything of it is changed, in the processor's
+     * {@code init}: then no row is in a cache of Kafka Streams, whose iterators are no snapshots.
+     */
     PartitionTally begin(int partition, FlowStore flows, Instant now) {
         PartitionTally tally = new PartitionTally();
         PartitionTally cutShort = partitions.put(partition, tally);

@@ -130,7 +130,9 @@ class ProvisioningIT {
                         + " has retention.ms=123456, configured is 604800000");
         assertThat(Finding.messages(findings, Kind.FAULT))
                 .containsExactly("topic " + config.topics().flowEvents().name()
-                        + " has cleanup.policy=compact, configured is delete");
+                        + " has cleanup.policy=compact, configured is delete: alter it with 'kafka-configs.sh --bootstrap-server ..."
+                        + " --alter --entity-type topics --entity-name "
+                        + config.topics().flowEvents().name() + " --add-config cleanup.policy=delete'");
     }
 
     @Test

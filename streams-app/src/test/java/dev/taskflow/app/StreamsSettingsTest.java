@@ -27,6 +27,15 @@ class StreamsSettingsTest {
                 .containsEntry("max.poll.records", 5_000);
     }
 
+    /** Beside each cached row Kafka Streams keeps an input, uncounted: its own 10 MiB would be gigabytes of the largest ones. */
+    @Test
+    void fewRowsAreCachedUnlessTheUserWantsOtherwise() {
+        assertThat(new StreamsConfig(settings(Map.of())).getLong("statestore.cache.max.bytes"))
+                .isEqualTo(256 * 1024);
+        assertThat(settings(Map.of("kafka.statestore.cache.max.bytes", "1048576")))
+                .containsEntry("statestore.cache.max.bytes", "1048576");
+    }
+
     @Test
     void theStreamsProtocolTakesNoSessionTimeouts() {
         Properties settings = settings(Map.of("group.protocol", "streams"));

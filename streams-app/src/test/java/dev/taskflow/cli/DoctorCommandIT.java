@@ -117,6 +117,22 @@ class DoctorCommandIT {
     }
 
     @Test
+    void settingsThatMakeNoClientAreNotSaidToBeTheBrokersFault() {
+        Map<String, String> settings = provisioned();
+        settings.put("kafka.security.protocol", "SASL_PLAINTEXT");
+
+        Invocation doctor = doctor(settings, "--json");
+
+        assertThat(doctor.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(found(doctor, "broker", "FAULT"))
+                .singleElement()
+                .asString()
+                .startsWith("The kafka.* settings make no client: ")
+                .contains("kafka.sasl.jaas.config", "-> set the kafka.* settings right");
+        assertThat(outcomes(doctor)).containsEntry("topics", "SKIPPED").containsEntry("registry", "OK");
+    }
+
+    @Test
     void withoutTheRegistryKafkaIsExaminedAllTheSame() {
         Map<String, String> settings = provisioned();
         settings.put("schema.registry.url", "http://" + NOBODY);

@@ -237,6 +237,17 @@ class MalformedRequestsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/flows/%ff", "/v1/flows/..;/f1", "/v1/flows//f1", "/v1/flows/%2e%2e/f1"})
+    void anAddressThatIsNotClearIsRefusedWithWhatToDo(String address) throws IOException {
+        String answer = exchange(
+                "GET " + address + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + Api.ALICE + "\r\n\r\n");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\"code\":\"MALFORMED\"", "The address is not clear (", "as UTF-8");
+    }
+
     /** The next request would otherwise be sent on a connection that ends, and fail for no reason of its own. */
     @ParameterizedTest
     @ValueSource(

@@ -8,6 +8,7 @@ import dev.taskflow.app.Provisioning;
 import dev.taskflow.app.StateDirectoryCheck;
 import dev.taskflow.app.TaskFlowConfig;
 import dev.taskflow.app.Unreachable;
+import dev.taskflow.app.UnusableKafkaSettings;
 import dev.taskflow.cli.doctor.Diagnosis.Outcome;
 import java.net.URI;
 import java.time.Clock;
@@ -121,6 +122,11 @@ public final class Doctor {
         } catch (Unreachable unreachable) {
             return List.of(Diagnosis.unreachable(
                     check, String.valueOf(unreachable.getMessage()), "start it, or set the address right"));
+        } catch (UnusableKafkaSettings unusable) {
+            return List.of(Diagnosis.fault(
+                    check,
+                    String.valueOf(unusable.getMessage()),
+                    "set the kafka.* settings right; 'taskflow config' shows them"));
         } catch (AuthenticationException refused) {
             return List.of(Diagnosis.fault(
                     check,

@@ -80,7 +80,7 @@ public final class Peers {
                 + (request.query().isEmpty() ? "" : "?" + encoded(request.query())));
     }
 
-    /** Clients send characters that have no place in a URI, and the server takes them. What is encoded stays as it is. */
+    /** Clients send characters in queries that have no place in a URI, and the server takes them there. What is encoded stays as it is. */
     private static String encoded(String received) {
         StringBuilder text = new StringBuilder();
         for (byte each : received.getBytes(StandardCharsets.UTF_8)) {
