@@ -44,6 +44,14 @@ class ComposeTest {
     }
 
     @Test
+    void brokerAndRegistryAreThoseThatTheProcessorIsTestedWith() {
+        assertThat(service("kafka").path("image").asText())
+                .isEqualTo("apache/kafka:" + System.getProperty("kafka.version"));
+        assertThat(service("registry").path("image").asText())
+                .isEqualTo("apicurio/apicurio-registry:" + System.getProperty("apicurio-registry.version"));
+    }
+
+    @Test
     void theProcessorTakesEverySetting() {
         assertThat(List.of("topics", "taskflow-1", "taskflow-2", "taskflow-3"))
                 .allSatisfy(service -> assertThatCode(() -> Settings.accepted(settings(service), null))

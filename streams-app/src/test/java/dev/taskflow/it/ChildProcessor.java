@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 
 /** {@code taskflow run} in a JVM of its own, configured by its environment; made to be killed. */
@@ -54,8 +54,9 @@ final class ChildProcessor implements AutoCloseable {
             command.addAll(what);
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-            settings.forEach((key, value) -> builder.environment()
-                    .put("TASKFLOW_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+            // What whoever runs the tests has set is no part of them.
+            builder.environment().keySet().removeIf(key -> key.startsWith("TASKFLOW_"));
+            builder.environment().putAll(TaskFlowFixture.environment(settings));
             return new ChildProcessor(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -89,7 +90,14 @@ final class ChildProcessor implements AutoCloseable {
     void stop() {
         assertAlive();
         process.destroy();
-        process.onExit().join();
+        try {
+            if (!process.waitFor(TopicLog.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                Assertions.fail("'taskflow run' does not stop:%n%s", log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while 'taskflow run' was stopping", e);
+        }
         if (log().contains(" ERROR ")) {
             Assertions.fail("'taskflow run' did not stop in order:%n%s", log());
         }

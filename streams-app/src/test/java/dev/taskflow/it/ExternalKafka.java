@@ -2,7 +2,7 @@ package dev.taskflow.it;
 
 import java.time.Duration;
 
-/** A broker that somebody else runs; tests leave their topics behind on it. */
+/** A broker that somebody else runs. */
 record ExternalKafka(String bootstrapServers) implements KafkaFixture {
     @Override
     public String kind() {

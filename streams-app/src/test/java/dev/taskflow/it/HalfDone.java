@@ -11,6 +11,7 @@ import dev.taskflow.v1.Completion;
 import dev.taskflow.v1.CreateFlow;
 import dev.taskflow.v1.Finish;
 import dev.taskflow.v1.FlowCommand;
+import dev.taskflow.v1.FlowEvent;
 import dev.taskflow.v1.FlowSettled;
 import dev.taskflow.v1.FlowStatus;
 import dev.taskflow.v1.RejectionCode;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Flows in all the states that a processor may be stopped in: {@link #begin} with one processor, {@link #finish} with the next,
  * which may be of another version and may come years later. What is due by time is due soon after the first has stopped, or not
- * within years.
+ * within years. What releases have left of it is kept ({@link KeptRelease}): what {@link #begin} sends stays as it is, and what
+ * {@link #finish} expects of it.
  */
 final class HalfDone {
     /** Long enough that the first processor has stopped by then. */
@@ -107,6 +109,24 @@ final class HalfDone {
         flow("timing-out").started("mute");
     }
 
+    /** What is due by time is still to come: the processor that began has stopped in time. */
+    void assertNothingWasDue() {
+        assertThat(taskflow.observer().flowSettled().values())
+                .extracting(FlowSettled::getFlowId)
+                .as("flows that have ended")
+                .containsExactlyInAnyOrder("ended", "abandoning");
+        assertThat(taskflow.observer().flowEvents().values())
+                .as("what the clock has done")
+                .noneMatch(HalfDone::isGoingOn)
+                .noneMatch(event -> event.getTaskStatusChanged()
+                        .filter(task -> task.getStatus() == TaskStatus.TIMED_OUT || task.getStatus() == TaskStatus.LOST)
+                        .isPresent());
+        assertThat(taskflow.observer().dispatches(TaskFlowFixture.RUNTIME).values())
+                .extracting(TaskDispatch::getAttempt)
+                .as("attempts")
+                .containsOnly(1);
+    }
+
     /** Does what was left to do, and checks that every flow has ended as it should, once (S1). */
     void finish() {
         FlowClient halfDone = flow("half-done");
@@ -161,14 +181,7 @@ final class HalfDone {
     }
 
     private void finishWhatWasDue() {
-        taskflow.observer()
-                .flowEvents()
-                .awaitValue(
-                        "the waiting flow goes on",
-                        event -> event.getFlowId().equals("waiting")
-                                && event.getFlowUpdated()
-                                        .filter(updated -> updated.getStatus() == FlowStatus.RUNNING)
-                                        .isPresent());
+        taskflow.observer().flowEvents().awaitValue("the waiting flow goes on", HalfDone::isGoingOn);
         send(command("waiting", "finish").setFinish(new Finish(null, null)));
         assertEnd("waiting", FlowStatus.SUCCEEDED, new TaskCounts(0, 0, 0, 0, 0, 0, 0));
 
@@ -184,6 +197,13 @@ final class HalfDone {
         assertEnd("retrying", FlowStatus.SUCCEEDED, new TaskCounts(1, 1, 0, 0, 0, 0, 0));
 
         assertEnd("timing-out", FlowStatus.FAILED, new TaskCounts(3, 0, 0, 2, 0, 1, 0));
+    }
+
+    private static boolean isGoingOn(FlowEvent event) {
+        return event.getFlowId().equals("waiting")
+                && event.getFlowUpdated()
+                        .filter(updated -> updated.getStatus() == FlowStatus.RUNNING)
+                        .isPresent();
     }
 
     private TaskDispatch secondAttempt(String taskId) {

@@ -30,8 +30,10 @@ final class KeptRelease {
             TaskFlowFixture taskflow = servers.taskflow();
             try {
                 ChildProcessor program = taskflow.startChild(distribution, INSTANCE);
-                new HalfDone(taskflow).begin();
+                HalfDone work = new HalfDone(taskflow);
+                work.begin();
                 program.stop();
+                work.assertNothingWasDue();
             } finally {
                 taskflow.end();
             }

@@ -17,8 +17,13 @@ final class KeptServers implements AutoCloseable {
     private static final String NEVER = Integer.toString(Integer.MAX_VALUE);
     private static final Duration TEN_YEARS = Duration.ofDays(3650);
 
-    /** Ended flows are still there (S2). */
-    private static final Map<String, String> SETTINGS = Map.of("retention.ms", Long.toString(TEN_YEARS.toMillis()));
+    private static final Map<String, String> SETTINGS = Map.of(
+            // Ended flows are still there (S2).
+            "retention.ms",
+            Long.toString(TEN_YEARS.toMillis()),
+            // Kafka Streams counts what each of its tasks restores at this level only.
+            "kafka.metrics.recording.level",
+            "DEBUG");
 
     private final Path folder;
     private final Kafka kafka;
@@ -28,7 +33,13 @@ final class KeptServers implements AutoCloseable {
     KeptServers(Path folder) {
         this.folder = folder;
         this.kafka = new Kafka(folder.resolve("kafka"));
-        this.registry = DevSchemaRegistry.start(DevSchemaRegistry.Options.journaledIn(folder.resolve("registry.json")));
+        try {
+            this.registry =
+                    DevSchemaRegistry.start(DevSchemaRegistry.Options.journaledIn(folder.resolve("registry.json")));
+        } catch (RuntimeException e) {
+            kafka.close();
+            throw e;
+        }
     }
 
     /** The installation on them. */

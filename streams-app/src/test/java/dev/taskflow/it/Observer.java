@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskflow.app.TaskFlowConfig;
 import dev.taskflow.serde.AvroDeserializer;
+import dev.taskflow.topics.FlowPartitioner;
 import dev.taskflow.topics.Topic;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.v1.CommandResult;
@@ -24,6 +25,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -149,18 +151,37 @@ final class Observer implements AutoCloseable {
 
     /** How many processors have a share of the flows. */
     long instancesWithPartitions() throws ExecutionException, InterruptedException {
+        return members().stream()
+                .filter(member -> flowPartitions(member).findAny().isPresent())
+                .count();
+    }
+
+    /** The instance, by its {@code group.instance.id}, that has this flow. */
+    String instanceOf(String flowId) throws ExecutionException, InterruptedException {
+        int partition =
+                FlowPartitioner.partitionOf(flowId, topics.flowCommands().partitions());
+        return members().stream()
+                .filter(member -> flowPartitions(member).anyMatch(each -> each.partition() == partition))
+                .flatMap(member -> member.groupInstanceId().stream())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no instance has partition " + partition));
+    }
+
+    private Stream<TopicPartition> flowPartitions(MemberDescription member) {
+        return member.assignment().topicPartitions().stream()
+                .filter(partition ->
+                        partition.topic().equals(topics.flowCommands().name()));
+    }
+
+    private List<MemberDescription> members() throws ExecutionException, InterruptedException {
         String group = config.applicationId();
         try {
             return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
                     .flatMap(description -> description.members().stream())
-                    .filter(member -> member.assignment().topicPartitions().stream()
-                            .anyMatch(partition -> partition
-                                    .topic()
-                                    .equals(topics.flowCommands().name())))
-                    .count();
+                    .toList();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
-                return 0; // Nobody has joined it yet.
+                return List.of(); // Nobody has joined it yet.
             }
             throw e;
         }

@@ -1,13 +1,16 @@
 package dev.taskflow.it;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
 
 /** Processors in containers of the processor's own image, with a broker and a schema registry in containers beside them. */
 final class ProcessorContainers implements AutoCloseable {
@@ -18,20 +21,37 @@ final class ProcessorContainers implements AutoCloseable {
     private static final int REGISTRY_PORT = 8080;
     private static final String REGISTRY_PATH = "/apis/ccompat/v7";
 
-    private final Network network = Network.newNetwork();
+    private final Network network;
     private final DockerKafka kafka;
     private final GenericContainer<?> registry;
     private final Map<String, GenericContainer<?>> processors = new LinkedHashMap<>();
 
+    private ProcessorContainers(Network network, DockerKafka kafka, GenericContainer<?> registry) {
+        this.network = network;
+        this.kafka = kafka;
+        this.registry = registry;
+    }
+
     /** Starts the broker and the registry. */
-    ProcessorContainers() {
-        kafka = DockerKafka.start(network, KAFKA);
-        registry = new GenericContainer<>(DockerImages.of(REGISTRY_IMAGE))
-                .withNetwork(network)
-                .withNetworkAliases(REGISTRY)
-                .withExposedPorts(REGISTRY_PORT)
-                .waitingFor(Wait.forHttp(REGISTRY_PATH + "/subjects"));
-        registry.start();
+    static ProcessorContainers start() {
+        DockerImageName registryImage = DockerImages.of(REGISTRY_IMAGE);
+        Network network = Network.newNetwork();
+        Deque<Runnable> begun = new ArrayDeque<>(List.of(network::close));
+        try {
+            DockerKafka kafka = DockerKafka.start(network, KAFKA);
+            begun.push(kafka::close);
+            GenericContainer<?> registry = new GenericContainer<>(registryImage)
+                    .withNetwork(network)
+                    .withNetworkAliases(REGISTRY)
+                    .withExposedPorts(REGISTRY_PORT)
+                    .waitingFor(Wait.forHttp(REGISTRY_PATH + "/subjects"));
+            begun.push(registry::stop);
+            registry.start();
+            return new ProcessorContainers(network, kafka, registry);
+        } catch (RuntimeException e) {
+            begun.forEach(Runnable::run);
+            throw e;
+        }
     }
 
     /** As this JVM finds it. */
@@ -55,15 +75,12 @@ final class ProcessorContainers implements AutoCloseable {
         inContainer.put("schema.registry.url", "http://" + REGISTRY + ":" + REGISTRY_PORT + REGISTRY_PATH);
         inContainer.remove("state.dir"); // the image has its own
         inContainer.remove("http.port"); // the image's check asks at the usual one
-        Map<String, String> environment = new HashMap<>();
-        inContainer.forEach((key, value) ->
-                environment.put("TASKFLOW_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
         GenericContainer<?> processor = new GenericContainer<>(DockerImages.of(PROCESSOR_IMAGE))
                 .withNetwork(network)
-                .withEnv(environment)
+                .withEnv(TaskFlowFixture.environment(inContainer))
                 .waitingFor(Wait.forHealthcheck());
+        processors.put(instance, processor); // also if it does not start: its log says why, and it is to be removed
         processor.start();
-        processors.put(instance, processor);
     }
 
     /** SIGKILL. */

@@ -13,8 +13,6 @@ import dev.taskflow.v1.TaskStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,32 +22,31 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessorImageIT {
     private static final List<String> INSTANCES = List.of("p1", "p2", "p3");
 
-    @SuppressWarnings("NullAway.Init")
-    private static ProcessorContainers containers;
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
+    private Path folder;
 
-    @SuppressWarnings("NullAway.Init")
-    private static TaskFlowFixture taskflow;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        containers = new ProcessorContainers();
-        taskflow = TaskFlowFixture.on(containers.kafka(), containers.registryUrl(), "image", folder, Map.of());
-        INSTANCES.forEach(instance -> containers.startProcessor(instance, taskflow.settings(instance)));
-        awaitAtWork(INSTANCES.size());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        try {
-            assertThat(containers.logs()).as("what the processors have logged").doesNotContain(" ERROR ");
-        } finally {
-            taskflow.end();
-            containers.close();
+    @Test
+    void S1_theMainStoryGoesOnAlthoughTheFlowsContainerIsKilled() throws Exception {
+        try (ProcessorContainers containers = ProcessorContainers.start()) {
+            TaskFlowFixture taskflow =
+                    TaskFlowFixture.on(containers.kafka(), containers.registryUrl(), "image", folder, Map.of());
+            try {
+                INSTANCES.forEach(instance -> containers.startProcessor(instance, taskflow.settings(instance)));
+                awaitAtWork(taskflow, INSTANCES.size());
+                theMainStory(containers, taskflow);
+                assertThat(containers.logs())
+                        .as("what the processors have logged")
+                        .doesNotContain(" ERROR ");
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("The processors have logged:%n%s".formatted(containers.logs()), e);
+            } finally {
+                taskflow.end();
+            }
         }
     }
 
-    @Test
-    void S1_theMainStoryGoesOnAlthoughAContainerIsKilled() {
+    private static void theMainStory(ProcessorContainers containers, TaskFlowFixture taskflow) throws Exception {
         FlowClient cancelled = taskflow.flow("cancelled");
         cancelled.create("run-1", "queued-1");
         cancelled.started("run-1");
@@ -57,8 +54,8 @@ class ProcessorImageIT {
         cancelled.awaitStatus("queued-1", TaskStatus.CANCELLED);
         CommandResult late = cancelled.spawn("late");
 
-        containers.kill("p2");
-        awaitAtWork(INSTANCES.size() - 1);
+        containers.kill(taskflow.observer().instanceOf("cancelled"));
+        awaitAtWork(taskflow, INSTANCES.size() - 1);
         cancelled.completed("run-1", TaskOutcome.CANCELLED);
         FlowSettled end = cancelled.settled();
         taskflow.startWorker(TaskFlowFixture.RUNTIME);
@@ -78,7 +75,7 @@ class ProcessorImageIT {
         assertThat(taskflow.observer().deadLetters().records()).isEmpty();
     }
 
-    private static void awaitAtWork(long instances) {
+    private static void awaitAtWork(TaskFlowFixture taskflow, long instances) {
         TopicLog.await(
                 instances + " instances have flows", () -> taskflow.observer().instancesWithPartitions() == instances);
     }

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Not part of the build; run by name, with a release of the product, from the module's folder's parent:
+ * Not part of the build; run by name, with a release of the product, from the project's folder:
  *
  * <pre>
- * mvn -q -pl streams-app -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+ * ./mvnw -q -pl streams-app -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
  *   -Dit.test=RecordRelease -Dfailsafe.failIfNoSpecifiedTests=false -Dupgrade.from=&lt;home of the distribution> -Dupgrade.version=&lt;n.m>
  * </pre>
  *

@@ -13,6 +13,14 @@ record StreamsMetrics(String applicationId) {
         return sum("kafka.streams:type=stream-metrics,client-id=" + applicationId + "-*", "failed-stream-threads");
     }
 
+    /**
+     * How many records of changelogs the tasks that are here have read to make their stores. Counted where
+     * {@code metrics.recording.level} is {@code DEBUG}.
+     */
+    double restoredRecords() {
+        return sum("kafka.streams:type=stream-task-metrics,*", "restore-total");
+    }
+
     /** The processor's own counter of this name, over all stream tasks. */
     double total(String counter) {
         return sum("kafka.streams:type=stream-taskflow-metrics,*", counter + "-total");

@@ -23,10 +23,12 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -176,6 +178,15 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
                 Long.toString(sessionTimeout.dividedBy(5).toMillis()));
         settings.putAll(further);
         return settings;
+    }
+
+    /** The settings of a processor as environment variables of its process. */
+    static Map<String, String> environment(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .collect(Collectors.toMap(
+                        each -> "TASKFLOW_"
+                                + each.getKey().toUpperCase(Locale.ROOT).replace('.', '_'),
+                        Map.Entry::getValue));
     }
 
     private static void deleteTopics(KafkaFixture kafka, String id) throws ExecutionException, InterruptedException {

@@ -59,7 +59,9 @@ class UpgradeIT {
     void S1_whatWasHalfDoneIsDoneOnceOnTheReleasesStores(Named release) throws Exception {
         release.release().leaveIn(folder);
 
-        goOn(taskflow -> {});
+        goOn(taskflow -> {}, restored -> assertThat(restored)
+                .as("records of changelogs that were read, as the stores were not taken")
+                .isZero());
     }
 
     @ParameterizedTest
@@ -67,15 +69,18 @@ class UpgradeIT {
     void S1_whatWasHalfDoneIsDoneOnceFromTheReleasesChangelogs(Named release) throws Exception {
         release.release().leaveIn(folder);
 
-        goOn(taskflow -> taskflow.wipeState(KeptRelease.INSTANCE));
+        goOn(taskflow -> taskflow.wipeState(KeptRelease.INSTANCE), restored -> assertThat(restored)
+                .as("records of changelogs that were read")
+                .isPositive());
     }
 
-    private void goOn(Consumer<TaskFlowFixture> before) throws Exception {
+    private void goOn(Consumer<TaskFlowFixture> before, Consumer<Double> whatWasRestored) throws Exception {
         try (KeptServers servers = new KeptServers(folder)) {
             TaskFlowFixture taskflow = servers.taskflow();
             try {
                 before.accept(taskflow);
                 RunningProcessor processor = taskflow.startProcessor(KeptRelease.INSTANCE);
+                whatWasRestored.accept(processor.metrics().restoredRecords());
 
                 new HalfDone(taskflow).finish();
 
