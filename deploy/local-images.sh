@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds, on a machine that reaches no image registry, what is otherwise pulled: taskflow-local/base and taskflow-local/jdk from this
 # machine's own files, of these the processor's image, and Kafka's and the registry's from their jars on Maven Central. Needs a Docker
-# engine (DOCKER_HOST), a JDK with jmods/, Maven, and the distribution (streams-app/target/taskflow). They are for tests on this
+# engine (DOCKER_HOST), a JDK with jmods/, and the distribution (streams-app/target/taskflow). They are for tests on this
 # machine, not for others.
 #   deploy/local-images.sh            all that compose/compose.yaml needs
 #   deploy/local-images.sh kafka      the broker alone
@@ -83,7 +83,7 @@ kafka_image() {
   </dependencies>
 </project>
 POM
-  mvn -q -B -f "$WORK/pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$WORK/kafka/opt/kafka/libs"
+  ./mvnw -q -B -f "$WORK/pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$WORK/kafka/opt/kafka/libs"
   "$JDK/bin/jlink" --add-modules java.se,jdk.crypto.ec,jdk.management,jdk.naming.dns,jdk.security.auth,jdk.unsupported,jdk.zipfs \
     --no-header-files --no-man-pages --output "$WORK/kafka/opt/java"
   copy_with_libraries "$WORK/kafka" $(libraries_of "$JDK/lib/server") "$JDK/lib/libnio.so" "$JDK/lib/libnet.so" "$JDK/lib/libzip.so" "$JDK/bin/java"
@@ -117,7 +117,7 @@ RUN
 # The registry of the compose file, from its distribution on Maven Central.
 registry_image() {
   mkdir "$WORK/registry"
-  mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy -Dartifact="io.apicurio:apicurio-registry-app:$APICURIO_VERSION:tar.gz:all" \
+  ./mvnw -q -B -N org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy -Dartifact="io.apicurio:apicurio-registry-app:$APICURIO_VERSION:tar.gz:all" \
     -Dmdep.stripVersion=true -DoutputDirectory="$WORK/registry"
   docker build -t "apicurio/apicurio-registry:$APICURIO_VERSION" -f - "$WORK/registry" <<DOCKERFILE
 FROM taskflow-local/jdk
