@@ -1,5 +1,6 @@
 package dev.taskflow.deploy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,11 +19,14 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
+import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.util.Map;
 
 /**
  * What an API server would say of a manifest before it looks at the cluster: unknown fields, missing ones, wrong types. Kubernetes'
- * own kinds by the classes that its client makes of its OpenAPI document, ServiceMonitor by a model of its definition.
+ * own kinds by the classes that its client makes of its OpenAPI document, ServiceMonitor by a model of its definition, Strimzi's by
+ * the classes that its operators read them by.
  */
 final class KubernetesSchemas {
     private static final Map<String, Class<?>> KINDS = Map.of(
@@ -34,6 +38,11 @@ final class KubernetesSchemas {
             "v1 Secret", V1Secret.class,
             "v1 Service", V1Service.class,
             "v1 ServiceAccount", V1ServiceAccount.class);
+
+    private static final Map<String, Class<?>> CUSTOM_KINDS = Map.of(
+            "monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class,
+            "kafka.strimzi.io/v1 KafkaTopic", KafkaTopic.class,
+            "kafka.strimzi.io/v1 KafkaUser", KafkaUser.class);
 
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .annotationIntrospector(new NothingAdditional())
@@ -47,8 +56,9 @@ final class KubernetesSchemas {
     static void check(JsonNode manifest) {
         String kind = manifest.path("apiVersion").asText() + " "
                 + manifest.path("kind").asText();
-        if (kind.equals("monitoring.coreos.com/v1 ServiceMonitor")) {
-            checkServiceMonitor(manifest);
+        Class<?> custom = CUSTOM_KINDS.get(kind);
+        if (custom != null) {
+            checkCustom(kind, manifest, custom);
             return;
         }
         Class<?> model = KINDS.get(kind);
@@ -76,9 +86,9 @@ final class KubernetesSchemas {
         }
     }
 
-    private static void checkServiceMonitor(JsonNode manifest) {
+    private static void checkCustom(String kind, JsonNode manifest, Class<?> model) {
         try {
-            STRICT.treeToValue(manifest, ServiceMonitor.class);
+            compare(kind, manifest, STRICT.valueToTree(STRICT.treeToValue(manifest, model)));
         } catch (JsonProcessingException wrong) {
             throw new IllegalArgumentException(wrong);
         }
@@ -92,13 +102,18 @@ final class KubernetesSchemas {
         }
     }
 
-    /** The models would keep unknown properties aside. */
+    /** The models would keep unknown properties aside, and not write what is as it is by default. */
     private static final class NothingAdditional extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1;
 
         @Override
         public Boolean hasAnySetter(Annotated annotated) {
             return false;
+        }
+
+        @Override
+        public JsonInclude.Value findPropertyInclusion(Annotated annotated) {
+            return JsonInclude.Value.empty();
         }
     }
 }

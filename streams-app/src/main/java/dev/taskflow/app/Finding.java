@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * One thing that was seen or done while topics and schemas were checked or made.
  *
- * @param message one line, for a user
+ * @param what one line, for a user
+ * @param remedy what to do about it; empty where that goes without saying, or is the same for all
  */
-public record Finding(Kind kind, String message) {
+public record Finding(Kind kind, String what, String remedy) {
 
     /** What a finding means for whoever wants to run the processor. */
     public enum Kind {
@@ -20,15 +21,24 @@ public record Finding(Kind kind, String message) {
     }
 
     static Finding done(String message) {
-        return new Finding(Kind.DONE, message);
+        return new Finding(Kind.DONE, message, "");
     }
 
     static Finding differs(String message) {
-        return new Finding(Kind.DIFFERS, message);
+        return new Finding(Kind.DIFFERS, message, "");
     }
 
     static Finding fault(String message) {
-        return new Finding(Kind.FAULT, message);
+        return fault(message, "");
+    }
+
+    static Finding fault(String what, String remedy) {
+        return new Finding(Kind.FAULT, what, remedy);
+    }
+
+    /** What it is and what to do, in one line. */
+    public String message() {
+        return remedy.isEmpty() ? what : what + ": " + remedy;
     }
 
     /** The messages of one kind, in order. */

@@ -48,6 +48,8 @@ final class StreamsSettings {
      */
     private static final long CACHE_BYTES = 256L * 1024;
 
+    private static final String CACHE_BY_ITS_OLD_NAME = "cache.max.bytes.buffering";
+
     private static final String RACK_TAG = "rack";
 
     private StreamsSettings() {}
@@ -68,7 +70,6 @@ final class StreamsSettings {
         settings.put(
                 StreamsConfig.POLL_MS_CONFIG,
                 Math.min(LONGEST_POLL_MS, config.timers().interval().toMillis()));
-        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
                 topics.deadLetters().replicationFactor());
@@ -108,6 +109,9 @@ final class StreamsSettings {
         config.groupInstanceId()
                 .ifPresent(id -> settings.put(mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), id));
         settings.putAll(config.kafkaOverrides());
+        if (!settings.containsKey(CACHE_BY_ITS_OLD_NAME)) { // Ours would win over it.
+            settings.putIfAbsent(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+        }
         return settings;
     }
 

@@ -58,7 +58,8 @@ final class TopicProvisioning {
         Set<String> refused = created.keySet().stream()
                 .filter(name -> Objects.requireNonNull(created.get(name)).kind() == Finding.Kind.FAULT)
                 .collect(Collectors.toSet());
-        awaitVisible(created.keySet().stream()
+        awaitVisible(missing.stream()
+                .map(Topic::name)
                 .filter(name -> !refused.contains(name))
                 .collect(Collectors.toSet()));
         findings.addAll(check(refused));
@@ -151,7 +152,7 @@ final class TopicProvisioning {
         return findings;
     }
 
-    /** A broker may not know for a moment what the controller has just created. */
+    /** A broker may not know for a moment what the controller has just created, for us or for somebody else. */
     private void awaitVisible(Set<String> created) {
         long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
         while (!partitionCounts().keySet().containsAll(created) && System.nanoTime() < deadline) {
@@ -167,9 +168,10 @@ final class TopicProvisioning {
         if (ofCommands == null || ofEvents == null || ofCommands.equals(ofEvents)) {
             return List.of();
         }
-        return List.of(Finding.fault("topic " + commands + " has " + ofCommands + " partitions, but " + events + " has "
-                + ofEvents + ": they must have the same number, as a flow's commands and events meet on one partition;"
-                + " delete the empty one of the two and apply again"));
+        return List.of(Finding.fault(
+                "topic " + commands + " has " + ofCommands + " partitions, but " + events + " has " + ofEvents
+                        + ": they must have the same number, as a flow's commands and events meet on one partition",
+                "delete the empty one of the two and apply again"));
     }
 
     private List<Finding> settings(Map<String, Integer> existing) {
@@ -201,7 +203,7 @@ final class TopicProvisioning {
                 String message = "topic " + topic.name() + " has " + key + "=" + found + ", configured is " + wanted;
                 findings.add(
                         breaksProcessing(key, wanted, found)
-                                ? Finding.fault(message + ": " + toAlter(topic.name(), key, wanted))
+                                ? Finding.fault(message, toAlter(topic.name(), key, wanted))
                                 : Finding.differs(message));
             }
         });

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * The first column of a table that tells whose each row is. It is there where that is news, as an owner's own rows are all
- * his and only operators see others', and for operators who have asked to see owners.
+ * his and only operators see others', and for whoever asks ({@code --reveal}).
  */
 final class OwnerColumn {
     private static final String HEADER = "OWNER";

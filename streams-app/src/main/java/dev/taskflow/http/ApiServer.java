@@ -183,6 +183,8 @@ public final class ApiServer implements AutoCloseable {
         boolean interrupted = !awaitEnds();
         try {
             server.stop();
+        } catch (InterruptedException meanwhile) {
+            interrupted = true;
         } catch (Exception failure) {
             LOG.warn("The HTTP server did not stop in order: {}", failure.toString());
         }

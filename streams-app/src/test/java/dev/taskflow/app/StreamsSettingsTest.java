@@ -34,6 +34,9 @@ class StreamsSettingsTest {
                 .isEqualTo(256 * 1024);
         assertThat(settings(Map.of("kafka.statestore.cache.max.bytes", "1048576")))
                 .containsEntry("statestore.cache.max.bytes", "1048576");
+        assertThat(settings(Map.of("kafka.cache.max.bytes.buffering", "1048576")))
+                .containsEntry("cache.max.bytes.buffering", "1048576")
+                .doesNotContainKey("statestore.cache.max.bytes");
     }
 
     @Test

@@ -78,6 +78,18 @@ class StopTest {
         }
     }
 
+    @Test
+    void whoIsInterruptedStopsItAllTheSameAndStaysInterrupted() {
+        Api api = Api.start();
+        int port = api.port();
+
+        Thread.currentThread().interrupt();
+        api.close();
+
+        assertThat(Thread.interrupted()).as("interrupted").isTrue();
+        assertThat(connects(port)).as("somebody listens").isFalse();
+    }
+
     /** A request that is answered after so many seconds, as the command's result never comes. */
     private CompletableFuture<HttpResponse<String>> waitingFor(Api api, int seconds) {
         api.processor.answers = false;

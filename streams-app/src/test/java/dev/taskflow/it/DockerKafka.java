@@ -48,8 +48,13 @@ final class DockerKafka implements KafkaFixture {
     }
 
     private static DockerKafka started(KafkaContainer container) {
-        container.start();
-        return new DockerKafka(container);
+        try {
+            container.start();
+            return new DockerKafka(container);
+        } catch (RuntimeException e) {
+            container.stop();
+            throw e;
+        }
     }
 
     @Override

@@ -156,15 +156,21 @@ final class Observer implements AutoCloseable {
                 .count();
     }
 
-    /** The instance, by its {@code group.instance.id}, that has this flow. */
+    /** The {@code group.instance.id} of the processor that has this flow. */
     String instanceOf(String flowId) throws ExecutionException, InterruptedException {
         int partition =
                 FlowPartitioner.partitionOf(flowId, topics.flowCommands().partitions());
         return members().stream()
                 .filter(member -> flowPartitions(member).anyMatch(each -> each.partition() == partition))
                 .flatMap(member -> member.groupInstanceId().stream())
+                .map(Observer::withoutThread)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no instance has partition " + partition));
+    }
+
+    /** Kafka Streams adds a number for each of its threads. */
+    private static String withoutThread(String memberInstanceId) {
+        return memberInstanceId.replaceFirst("-\\d+$", "");
     }
 
     private Stream<TopicPartition> flowPartitions(MemberDescription member) {

@@ -3,10 +3,12 @@ package dev.taskflow.it;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -25,6 +27,7 @@ final class ProcessorContainers implements AutoCloseable {
     private final DockerKafka kafka;
     private final GenericContainer<?> registry;
     private final Map<String, GenericContainer<?>> processors = new LinkedHashMap<>();
+    private final Set<String> killed = new HashSet<>();
 
     private ProcessorContainers(Network network, DockerKafka kafka, GenericContainer<?> registry) {
         this.network = network;
@@ -49,7 +52,7 @@ final class ProcessorContainers implements AutoCloseable {
             registry.start();
             return new ProcessorContainers(network, kafka, registry);
         } catch (RuntimeException e) {
-            begun.forEach(Runnable::run);
+            end(begun, e);
             throw e;
         }
     }
@@ -85,7 +88,8 @@ final class ProcessorContainers implements AutoCloseable {
 
     /** SIGKILL. */
     void kill(String instance) {
-        GenericContainer<?> processor = Objects.requireNonNull(processors.remove(instance), instance);
+        GenericContainer<?> processor = Objects.requireNonNull(processors.get(instance), instance);
+        killed.add(instance);
         processor
                 .getDockerClient()
                 .killContainerCmd(processor.getContainerId())
@@ -93,18 +97,37 @@ final class ProcessorContainers implements AutoCloseable {
                 .exec();
     }
 
-    /** What those that run have said so far. */
+    /** What those that were not killed have said so far. */
     String logs() {
         StringBuilder logs = new StringBuilder();
-        processors.values().forEach(each -> logs.append(each.getLogs()));
+        processors.forEach((instance, container) -> {
+            boolean hasLog = container.getContainerId() != null;
+            if (hasLog && !killed.contains(instance)) {
+                logs.append(container.getLogs());
+            }
+        });
         return logs.toString();
     }
 
     @Override
     public void close() {
-        processors.values().forEach(GenericContainer::stop);
-        registry.stop();
-        kafka.close();
-        network.close();
+        Deque<Runnable> parts = new ArrayDeque<>(List.of(registry::stop, kafka::close, network::close));
+        processors.values().forEach(each -> parts.push(each::stop));
+        RuntimeException failed = new IllegalStateException("not all containers could be removed");
+        end(parts, failed);
+        if (failed.getSuppressed().length > 0) {
+            throw failed;
+        }
+    }
+
+    /** @param failure is told what else failed */
+    private static void end(Deque<Runnable> parts, RuntimeException failure) {
+        for (Runnable part : parts) {
+            try {
+                part.run();
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+        }
     }
 }

@@ -38,7 +38,7 @@ class ProcessorImageIT {
                 assertThat(containers.logs())
                         .as("what the processors have logged")
                         .doesNotContain(" ERROR ");
-            } catch (RuntimeException | AssertionError e) {
+            } catch (Exception | AssertionError e) {
                 throw new AssertionError("The processors have logged:%n%s".formatted(containers.logs()), e);
             } finally {
                 taskflow.end();

@@ -60,8 +60,10 @@ final class TopicChecks {
         return fault
                 ? Diagnosis.fault(
                         CHECK,
-                        finding.message(),
-                        "'taskflow topics apply' makes what is missing; it changes no topic that exists")
+                        finding.what(),
+                        finding.remedy().isEmpty()
+                                ? "'taskflow topics apply' makes what is missing; it changes no topic that exists"
+                                : finding.remedy())
                 : Diagnosis.warning(
                         CHECK,
                         finding.message(),
