@@ -102,12 +102,16 @@ class ComposeTest {
     }
 
     @Test
-    void theClientsSettingsAreTheCommandLines() throws IOException {
+    void theClientsSettingsAreTheCommandLinesAndForDoctorTheProcessors() throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
+        Map<String, String> processors = settings("topics");
 
-        assertThat(List.of("cli", "demo"))
-                .allSatisfy(service ->
-                        assertThat(settings(service).keySet()).isNotEmpty().allMatch(readme::contains));
+        for (String service : List.of("cli", "demo")) {
+            Map<String, String> settings = settings(service);
+            assertThat(settings).containsAllEntriesOf(processors);
+            settings.keySet().removeAll(processors.keySet());
+            assertThat(settings.keySet()).isNotEmpty().allMatch(readme::contains);
+        }
     }
 
     @Test
