@@ -32,14 +32,14 @@ public final class ZeebeInstallation implements Installation {
     public record Settings(int heapMegabytes, int partitions, boolean backPressure, int flushDelaySeconds) {
         /** Those under which it was fastest on two cores. */
         public static Settings best() {
-            return new Settings(2048, 1, false, 1);
+            return new Settings(2048, 2, false, 1);
         }
 
         /** Those that were tried, the best among them. */
         public static List<Settings> candidates() {
             return List.of(
                     best(),
-                    new Settings(2048, 2, false, 1),
+                    new Settings(2048, 1, false, 1),
                     new Settings(2048, 1, true, 1),
                     new Settings(2048, 1, false, 0));
         }
