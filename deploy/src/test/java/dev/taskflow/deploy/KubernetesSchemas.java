@@ -45,7 +45,7 @@ final class KubernetesSchemas {
             "kafka.strimzi.io/v1 KafkaUser", KafkaUser.class);
 
     private static final ObjectMapper STRICT = JsonMapper.builder()
-            .annotationIntrospector(new NothingAdditional())
+            .annotationIntrospector(new AsWritten())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
@@ -103,7 +103,7 @@ final class KubernetesSchemas {
     }
 
     /** The models would keep unknown properties aside, and not write what is as it is by default. */
-    private static final class NothingAdditional extends JacksonAnnotationIntrospector {
+    private static final class AsWritten extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1;
 
         @Override

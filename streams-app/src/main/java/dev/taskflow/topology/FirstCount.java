@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts the flows that a partition holds when it comes to an instance. RocksDB shows an iterator the rows as they were when it
- * was opened, which is before the first change (no row is in the store's cache then), so that {@link PartitionTally} adds up whatever happens meanwhile. It cannot be
- * opened anew on the way: what had changed in between would count twice.
+ * was opened, which is before the first change (no row is in the store's cache then), so that {@link PartitionTally} adds up
+ * whatever happens meanwhile. It cannot be opened anew on the way: what had changed in between would count twice.
  *
  * <p>A million flows take some seven seconds of reading. It rests four times as long as it reads, so that it takes a fifth of a
  * processor at most, and half a minute for them. Until the end, that of the partitions before included, the iterator keeps the

@@ -341,7 +341,7 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
         return flows;
     }
 
-    /** Of {@link #flowsOnEveryPartition}. */
+    /** Has the tasks of {@link #flowsOnEveryPartition} succeed, and checks that their flows do. */
     void assertSucceed(List<FlowClient> flows) {
         flows.forEach(flow -> flow.completed("only", TaskOutcome.SUCCEEDED));
         assertThat(flows)
