@@ -112,7 +112,6 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
         metrics().quarantined();
         String message = "The stored state of flow %s cannot be read, so the flow takes no commands: tell the operator."
                 .formatted(command.getFlowId());
-        return new Decision.Decided(
-                List.of(), null, List.of(), new Reply.Rejected(RejectionCode.INVALID, message, null, List.of()));
+        return Decision.Decided.answer(null, new Reply.Rejected(RejectionCode.INVALID, message, null, List.of()));
     }
 }

@@ -1,7 +1,7 @@
 package dev.taskflow.topology;
 
 import dev.taskflow.rules.Decision;
-import dev.taskflow.rules.Now;
+import dev.taskflow.rules.DecisionTime;
 import dev.taskflow.rules.Timer;
 import dev.taskflow.serde.UnreadableRecordException;
 import dev.taskflow.state.TimerStore;
@@ -70,11 +70,9 @@ final class DueTimers {
 
     private void fire(Timer timer, Instant now) {
         try {
-            Decision decision = engine.rules().onTimer(timer, engine.state(), Now.at(now));
+            Decision decision = engine.rules().onTimer(timer, engine.state(), DecisionTime.at(now));
             if (decision instanceof Decision.Decided decided) {
                 engine.carryOut(decided, null, Cause.ofTimer(timer), forward);
-            } else if (decision instanceof Decision.Rescheduled rescheduled) {
-                engine.writer().set(rescheduled.timer());
             } else if (decision instanceof Decision.Prune prune) {
                 if (!engine.writer().prune(prune.flow(), ROWS_PRUNED_AT_ONCE)) {
                     engine.writer().set(timer);

@@ -73,8 +73,8 @@ final class FlowEngine {
         }
         writer.write(decided);
         outputs.forEach(forward);
-        if (decided.flow() != null) {
-            tally.changed(state.lastRead(), decided.flow(), partition, clock.get());
+        if (decided.after() != null) {
+            tally.changed(decided.before(), decided.after(), partition, clock.get());
         }
     }
 

@@ -1,7 +1,8 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.rules.DecisionTime;
 import dev.taskflow.rules.Ids;
-import dev.taskflow.rules.Now;
+import dev.taskflow.rules.ProcessorTime;
 import dev.taskflow.serde.AvroDeserializer;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -151,8 +152,8 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     }
 
     /** When an input with this timestamp is decided. */
-    final Now now(Instant timestamp) {
-        return new Now(timestamp, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    final DecisionTime now(Instant timestamp) {
+        return DecisionTime.of(timestamp, ProcessorTime.at(Instant.ofEpochMilli(context.currentSystemTimeMs())));
     }
 
     final Tally tally() {
