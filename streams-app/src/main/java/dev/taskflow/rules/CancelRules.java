@@ -30,7 +30,7 @@ final class CancelRules {
             }
             return transition.rejected(terminal, List.of());
         }
-        cancelFlow(transition, new CancelIntent(transition.at(), reason, received.commandId()), graceUntil);
+        cancelFlow(transition, new CancelIntent(transition.occurredAt(), reason, received.commandId()), graceUntil);
         return transition.accepted(received.commandId());
     }
 

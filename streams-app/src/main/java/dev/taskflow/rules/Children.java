@@ -21,41 +21,38 @@ final class Children {
 
     /** K2 for every active child; the flow already knows until when they have to report. */
     static void stopAll(Transition transition, @Nullable String reason) {
-        Sweep underWay = transition.flow().upkeep().sweep();
+        Flow flow = transition.flow();
+        Sweep underWay = flow.upkeep().sweep();
         String reached = underWay == null ? null : underWay.afterRunId();
-        sweep(
-                transition,
-                new Sweep(
-                        Sweep.Kind.STOP,
-                        reached,
-                        abbreviated(reason),
-                        transition.flow().ending()));
+        sweep(transition, Sweep.from(Sweep.Kind.STOP, reached, abbreviated(reason), flow.ending()));
     }
 
     /** K7 for every active child: it has not reported in time. */
     static void loseAll(Transition transition) {
-        sweep(
-                transition,
-                new Sweep(Sweep.Kind.LOSE, null, null, transition.flow().ending()));
+        Flow flow = transition.flow();
+        Sweep underWay = flow.upkeep().sweep();
+        String reason = underWay == null ? null : underWay.reason();
+        sweep(transition, Sweep.from(Sweep.Kind.LOSE, null, reason, flow.ending()));
     }
 
     /** K2 for every active child, and then, whatever they report later, the flow's end (C9). */
     static void stopAllAndEnd(Transition transition, @Nullable String reason, Ending ending) {
         transition.happened(new Event.ChildrenStopped(transition.graceUntil(null)));
-        sweep(transition, new Sweep(Sweep.Kind.STOP, null, abbreviated(reason), ending));
+        sweep(transition, Sweep.from(Sweep.Kind.STOP, null, abbreviated(reason), ending));
     }
 
     /** One step of a walk over the children (K10). What it leaves is done by the flow's next {@code SWEEP} timer. */
     static void sweep(Transition transition, Sweep sweep) {
         String reached = transition.forEachActiveTask(sweep.afterRunId(), task -> {
             if (sweep.kind() == Sweep.Kind.LOSE && task.status() == TaskStatus.RUNNING) {
-                lose(transition, task);
+                lose(transition, task, sweep.reason());
             } else {
                 stop(transition, task, sweep.reason(), null);
             }
         });
         if (reached != null && transition.flow().tasks().active() > 0) {
-            transition.happened(new Event.SweepPaused(sweep.reached(reached)));
+            Instant now = transition.clock().steady(); // it goes on as soon as others have had their turn
+            transition.happened(new Event.SweepPaused(sweep.pausedAt(reached, now)));
             return;
         }
         if (transition.flow().isSweeping()) {
@@ -66,11 +63,27 @@ final class Children {
         }
     }
 
-    private static void lose(Transition transition, Task task) {
+    private static void lose(Transition transition, Task task, @Nullable String reason) {
         if (task.cancelRequestedAt() == null) { // the walk that was to tell it had not reached it
-            transition.happened(new Event.WorkerToldToStop(task.runId(), GRACE_ELAPSED));
+            transition.happened(new Event.WorkerToldToStop(task.runId(), reason == null ? GRACE_ELAPSED : reason));
         }
         transition.happened(new Event.TaskEnded(task.runId(), TaskStatus.LOST, null, graceElapsed(), null));
+    }
+
+    /**
+     * K10: all queued children were cancelled when the walk over them began. One that the walk has not reached yet is when
+     * something else meets it.
+     *
+     * @return whether the child was such a one
+     */
+    static boolean stopIfNotReached(Transition transition, Task task) {
+        Sweep sweep = transition.flow().upkeep().sweep();
+        if (sweep == null || task.status() != TaskStatus.QUEUED) {
+            return false;
+        }
+        stop(transition, task, sweep.reason(), null);
+        Settlement.settleIfDue(transition, null);
+        return true;
     }
 
     /** What a child that has not reported in time ends with (K7). */
@@ -115,7 +128,7 @@ final class Children {
         boolean retryable = error == null || error.getRetryable();
         if (retryable && task.hasAttemptsLeft() && mayRetry(transition.flow(), task)) {
             RetryPolicy retry = task.spec().getRetry().orElseThrow();
-            Instant notBefore = transition.countsFrom().plus(backoff(retry, task, transition.retryJitter()));
+            Instant notBefore = transition.clock().after(backoff(retry, task, transition.retryJitter()));
             transition.happened(new Event.TaskRetryScheduled(task.runId(), task.attempt() + 1, notBefore, error));
             mirrorStatus(transition, FlowStatus.QUEUED);
         } else {

@@ -6,7 +6,6 @@ import dev.taskflow.v1.FlowCommand;
 import dev.taskflow.v1.FlowStatus;
 import dev.taskflow.v1.RejectionCode;
 import dev.taskflow.v1.TaskSpec;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,36 +21,33 @@ final class CreateRules {
         this.specs = specs;
     }
 
-    Decision.Decided decide(FlowCommand command, CreateFlow create, @Nullable Flow taken, StateView stored, Now now) {
+    Decision.Decided decide(FlowCommand command, CreateFlow create, @Nullable Flow taken, StateView stored, DecisionTime now) {
         if (taken != null) {
             return onTakenId(command, create, taken, stored, now);
         }
         Refusal refusal = refusal(command, create);
         if (refusal != null) {
-            return new Decision.Decided(
-                    List.of(), null, List.of(), new Reply.Rejected(refusal.code(), refusal.message(), null, List.of()));
+            return Decision.Decided.answer(
+                    null, new Reply.Rejected(refusal.code(), refusal.message(), null, List.of()));
         }
-        Transition transition = Transition.creating(newFlow(command, create, now.stamp()), stored, now, settings);
+        Transition transition = Transition.creating(created(command, create, now.stamp()), stored, now, settings);
         Set<String> created = new HashSet<>();
         for (TaskSpec spec : create.getTasks()) {
-            transition.happened(new Event.TaskSpawned(specs.dispatched(command.getFlowId(), spec, transition.at())));
+            transition.happened(specs.spawned(spec));
             created.add(spec.getRunId());
         }
         return transition.accepted(command.getCommandId(), TaskSpecs.runIds(create.getTasks()), created);
     }
 
-    private Decision.Decided onTakenId(FlowCommand command, CreateFlow create, Flow taken, StateView stored, Now now) {
+    private Decision.Decided onTakenId(FlowCommand command, CreateFlow create, Flow taken, StateView stored, DecisionTime now) {
         boolean owned = taken.isOwnedBy(command.getOwnerKey());
         if (owned && taken.origin().createCommandId().equals(command.getCommandId())) {
             return Transition.of(taken, stored, now, settings).replayed(TaskSpecs.runIds(create.getTasks()));
         }
         String message = "flowId %s is taken: choose another one, best a random one.".formatted(command.getFlowId());
         // A1: nothing of a foreign flow is shown.
-        return new Decision.Decided(
-                List.of(),
-                null,
-                List.of(),
-                new Reply.Rejected(RejectionCode.FLOW_ID_TAKEN, message, owned ? taken : null, List.of()));
+        return Decision.Decided.answer(
+                taken, new Reply.Rejected(RejectionCode.FLOW_ID_TAKEN, message, owned ? taken : null, List.of()));
     }
 
     private @Nullable Refusal refusal(FlowCommand command, CreateFlow create) {
@@ -66,12 +62,12 @@ final class CreateRules {
         return unknown != null ? unknown : specs.beyondLimits(create.getTasks().size(), 0);
     }
 
-    private static Flow newFlow(FlowCommand command, CreateFlow create, Instant now) {
+    private static Event.FlowCreated created(FlowCommand command, CreateFlow create, EventTime at) {
         Origin origin = new Origin(
                 command.getFlowId(),
                 command.getOwnerKey(),
                 command.getCommandId(),
-                now,
+                at.instant(),
                 create.getSyncMode(),
                 create.getControllerId().orElse(null),
                 create.getGoal(),
@@ -85,27 +81,12 @@ final class CreateRules {
         // T8: a mirrored flow begins as its task does.
         FlowStatus status = origin.isMirrored() ? FlowStatus.QUEUED : create.getInitialStatus();
         boolean sealed = !create.getTasks().isEmpty() && create.getCompletion() == Completion.WHEN_TASKS_SETTLE; // T7
-        return new Flow(
+        return new Event.FlowCreated(
                 origin,
                 status,
-                1, // C6
-                1,
                 create.getNotifyPolicy(),
                 create.getCurrentStep().orElse(null),
                 create.getStateJson().orElse(null),
-                Wait.NONE,
-                null,
-                null,
-                sealed,
-                null,
-                Counts.NONE,
-                now,
-                status == FlowStatus.RUNNING ? now : null,
-                null,
-                null,
-                null,
-                command.getCommandId(),
-                null,
-                Upkeep.NONE);
+                sealed);
     }
 }

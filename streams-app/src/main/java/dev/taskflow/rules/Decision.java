@@ -4,35 +4,43 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What an input leads to. The caller stores {@code flow} and {@code tasks} as they are and turns {@code recorded} into
- * outputs, all in one transaction.
- */
+/** What an input leads to, whole: nothing has to be asked again to carry it out. */
 public sealed interface Decision {
 
     /**
-     * State or outputs change, or a command is answered, or both.
+     * State or outputs change, or a command is answered, or both. The caller stores {@code after} and {@code tasks} as they are,
+     * sets and ends the timers, and turns {@code events} and {@code reply} into outputs, all in one transaction.
      *
-     * @param recorded what happened, in order; empty for a rejection or a replay that tells nobody anything
-     * @param flow the flow to store; null if no row changes
+     * @param before the flow as it is stored; null: there is none
+     * @param after the flow to store; null: its row does not change
      * @param tasks the tasks to store
+     * @param events what happened, in order; empty for a rejection or a replay that tells nobody anything
      * @param reply the answer to the command; null if the input was none
-     * @param timersEnded timers that are set and have lost their meaning
+     * @param timersSet timers that begin
+     * @param timersEnded timers that are set and have lost their meaning; never the one that fired, which its caller has taken
+     *     out
      */
     record Decided(
-            List<Recorded> recorded,
-            @Nullable Flow flow,
+            @Nullable Flow before,
+            @Nullable Flow after,
             Collection<Task> tasks,
+            List<Recorded> events,
             @Nullable Reply reply,
+            List<Timer> timersSet,
             List<Timer> timersEnded)
             implements Decision {
-        /** A decision that ends no timer. */
-        public Decided(List<Recorded> recorded, @Nullable Flow flow, Collection<Task> tasks, @Nullable Reply reply) {
-            this(recorded, flow, tasks, reply, List.of());
+        /** Answers a command and changes nothing. */
+        public static Decided answer(@Nullable Flow before, Reply reply) {
+            return new Decided(before, null, List.of(), List.of(), reply, List.of(), List.of());
+        }
+
+        /** Whether the decision makes a flow that did not exist. */
+        public boolean createsFlow() {
+            return before == null && after != null;
         }
     }
 
-    /** The flow and its tasks are to be removed (S2), so many at a time. */
+    /** The flow and its tasks are to be removed, some at a time (S2). */
     record Prune(Flow flow) implements Decision {}
 
     /** The input counts for nothing (A2, T2, T4). */
@@ -40,9 +48,6 @@ public sealed interface Decision {
 
     /** A task event that no worker should have sent; it goes to the dead letters (X4). */
     record Malformed(String message) implements Decision {}
-
-    /** A timer came too early and is to be looked at again later. */
-    record Rescheduled(Timer timer) implements Decision {}
 
     /** Why an input was ignored; the tag of a metric. */
     enum Reason {

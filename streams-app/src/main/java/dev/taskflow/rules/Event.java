@@ -4,6 +4,7 @@ import dev.taskflow.v1.FlowStatus;
 import dev.taskflow.v1.NotifyPolicy;
 import dev.taskflow.v1.TaskCompleted;
 import dev.taskflow.v1.TaskError;
+import dev.taskflow.v1.TaskSpec;
 import dev.taskflow.v1.TaskStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,14 @@ public sealed interface Event {
     }
 
     /** A flow exists; it has revision 1. */
-    record FlowCreated(Flow flow) implements Historic {}
+    record FlowCreated(
+            Origin origin,
+            FlowStatus status,
+            NotifyPolicy notifyPolicy,
+            @Nullable String currentStep,
+            @Nullable String stateJson,
+            boolean sealed)
+            implements Historic {}
 
     /** The flow's status, step or wait changed (C8). */
     record FlowUpdated(FlowStatus status, @Nullable String currentStep, @Nullable String stateJson, Wait waiting)
@@ -61,6 +69,9 @@ public sealed interface Event {
     /** The children have been told to stop, and have this long to report (T6, C9, K6). */
     record ChildrenStopped(Instant graceUntil) implements Silent {}
 
+    /** A command has been accepted: the flow remembers it (C4). */
+    record CommandAccepted(String commandId) implements Silent {}
+
     /** A walk over the children of a large flow goes on later (K10). */
     record SweepPaused(Sweep sweep) implements Silent {}
 
@@ -71,10 +82,10 @@ public sealed interface Event {
     record RetentionBegan(Instant pruneAt) implements Silent {}
 
     /** A task exists and its first attempt is dispatched. */
-    record TaskSpawned(Task task) implements Historic, OfTask {
+    record TaskSpawned(TaskSpec spec, String dispatchId) implements Historic, OfTask {
         @Override
         public String runId() {
-            return task.runId();
+            return spec.getRunId();
         }
     }
 
@@ -114,6 +125,9 @@ public sealed interface Event {
 
     /** A worker is told to stop, again or because its attempt no longer counts; nothing else changes (K2, K5, K8, T5). */
     record WorkerToldToStop(String runId, @Nullable String reason) implements Silent, OfTask {}
+
+    /** The timer that looks for the task's signs of life was met early, and is moved (T5); the flow does not change. */
+    record HeartbeatTimerMoved(String runId, Instant dueAt) implements Silent, OfTask {}
 
     /** What the requester is told about the task changed. */
     record TaskNotifyPolicyChanged(String runId, NotifyPolicy policy) implements Silent, OfTask {}

@@ -56,6 +56,11 @@ public record Flow(
         return failedRunId != null && !isTerminal();
     }
 
+    /** Whether the flow has ended, or its end is decided whatever its controller still says. */
+    boolean isDecided() {
+        return isTerminal() || cancelIntent != null || ending() != null;
+    }
+
     /** How the flow ends once its children have been stopped (C9); null if no command has decided that. */
     @Nullable
     Ending ending() {

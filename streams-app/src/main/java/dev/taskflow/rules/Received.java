@@ -5,7 +5,7 @@ import dev.taskflow.v1.RejectionCode;
 import org.jspecify.annotations.Nullable;
 
 /** A well-shaped command with the flow it is for, which exists and belongs to the command's owner. */
-record Received(FlowCommand command, Flow flow, StateView stored, Now now, Settings settings) {
+record Received(FlowCommand command, Flow flow, StateView stored, DecisionTime now, Settings settings) {
 
     String commandId() {
         return command.getCommandId();

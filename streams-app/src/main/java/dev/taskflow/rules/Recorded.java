@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An event with the state that it led to, so that outputs need to work nothing out again.
  *
  * @param occurredAt never earlier than the flow's last change (X3)
- * @param countsFrom when durations that begin with the event begin; never earlier than {@code occurredAt}
  * @param flow the flow right after the event
  * @param task the task right after the event; null for an event that is not about one task
  */
-public record Recorded(Event event, Instant occurredAt, Instant countsFrom, Flow flow, @Nullable Task task) {}
+public record Recorded(Event event, Instant occurredAt, Flow flow, @Nullable Task task) {}

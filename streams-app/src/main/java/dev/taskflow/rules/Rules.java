@@ -46,19 +46,19 @@ public final class Rules {
      * @param encodedBytes the command's size as received
      * @param now the input record's timestamp, and the processor's time
      */
-    public Decision.Decided onCommand(FlowCommand command, int encodedBytes, StateView stored, Now now) {
+    public Decision.Decided onCommand(FlowCommand command, int encodedBytes, StateView stored, DecisionTime now) {
         Flow flow = Ids.isLegal(command.getFlowId()) ? stored.flow(command.getFlowId()) : null;
         Flow owned = flow != null && flow.isOwnedBy(command.getOwnerKey()) ? flow : null; // A1
         Refusal fault = shape.fault(command, encodedBytes);
         if (fault != null) {
-            return rejected(fault, owned);
+            return rejected(fault, flow, owned);
         }
         Object payload = Shape.payload(command);
         if (payload instanceof CreateFlow createFlow) {
             return create.decide(command, createFlow, flow, stored, now);
         }
         if (owned == null || payload == null) {
-            return notFound(command);
+            return notFound(command, flow);
         }
         return decide(new Received(command, owned, stored, now, settings), payload);
     }
@@ -69,7 +69,7 @@ public final class Rules {
      * @param encodedBytes the event's size as received
      * @param now the input record's timestamp, and the processor's time
      */
-    public Decision onTaskEvent(TaskEvent event, int encodedBytes, StateView stored, Now now) {
+    public Decision onTaskEvent(TaskEvent event, int encodedBytes, StateView stored, DecisionTime now) {
         return tasks.decide(event, encodedBytes, stored, now);
     }
 
@@ -78,8 +78,19 @@ public final class Rules {
      *
      * @param now the time at which it fires
      */
-    public Decision onTimer(Timer timer, StateView stored, Now now) {
+    public Decision onTimer(Timer timer, StateView stored, DecisionTime now) {
         return timers.decide(timer, stored, now);
+    }
+
+    /**
+     * Refuses a command whose outputs would be too large for their topics (C10): nothing that was decided about it holds.
+     *
+     * @param before the flow as it is stored; null: there is none
+     * @param message says what is too large and what to do
+     */
+    public Decision.Decided tooLarge(FlowCommand command, @Nullable Flow before, String message) {
+        Flow owned = before != null && before.isOwnedBy(command.getOwnerKey()) ? before : null; // A1
+        return rejected(Refusal.tooLarge(message), before, owned);
     }
 
     private Decision.Decided decide(Received received, Object payload) {
@@ -104,13 +115,13 @@ public final class Rules {
     }
 
     /** A1: the same words for no flow at all and for another owner's. */
-    private static Decision.Decided notFound(FlowCommand command) {
+    private static Decision.Decided notFound(FlowCommand command, @Nullable Flow foreign) {
         String message = "There is no flow %s of this owner: check flowId and ownerKey.".formatted(command.getFlowId());
-        return rejected(new Refusal(RejectionCode.NOT_FOUND, message), null);
+        return rejected(new Refusal(RejectionCode.NOT_FOUND, message), foreign, null);
     }
 
-    private static Decision.Decided rejected(Refusal refusal, @Nullable Flow flow) {
-        return new Decision.Decided(
-                List.of(), null, List.of(), new Reply.Rejected(refusal.code(), refusal.message(), flow, List.of()));
+    private static Decision.Decided rejected(Refusal refusal, @Nullable Flow before, @Nullable Flow shown) {
+        return Decision.Decided.answer(
+                before, new Reply.Rejected(refusal.code(), refusal.message(), shown, List.of()));
     }
 }

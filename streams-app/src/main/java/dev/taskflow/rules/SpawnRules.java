@@ -38,8 +38,7 @@ final class SpawnRules {
         }
         Set<String> created = new HashSet<>();
         for (TaskSpec spec : fresh) {
-            transition.happened(
-                    new Event.TaskSpawned(specs.dispatched(received.flow().id(), spec, transition.at())));
+            transition.happened(specs.spawned(spec));
             created.add(spec.getRunId());
         }
         if (spawn.getSeal()) {

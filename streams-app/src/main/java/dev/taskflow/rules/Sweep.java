@@ -1,5 +1,6 @@
 package dev.taskflow.rules;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param afterRunId the child that was reached last; null: none yet
  * @param reason why children are stopped
  * @param ending how the flow ends once the walk is through (C9); null: its children decide
+ * @param dueAt when it goes on; null in rows of 0.1, and while it is being walked
  */
-public record Sweep(Kind kind, @Nullable String afterRunId, @Nullable String reason, @Nullable Ending ending) {
+public record Sweep(
+        Kind kind,
+        @Nullable String afterRunId,
+        @Nullable String reason,
+        @Nullable Ending ending,
+        @Nullable Instant dueAt) {
 
     /** What happens to each active child. */
     public enum Kind {
@@ -20,7 +27,12 @@ public record Sweep(Kind kind, @Nullable String afterRunId, @Nullable String rea
         LOSE
     }
 
-    Sweep reached(String runId) {
-        return new Sweep(kind, runId, reason, ending);
+    /** A walk that has just begun. */
+    static Sweep from(Kind kind, @Nullable String afterRunId, @Nullable String reason, @Nullable Ending ending) {
+        return new Sweep(kind, afterRunId, reason, ending, null);
+    }
+
+    Sweep pausedAt(String runId, Instant continuesAt) {
+        return new Sweep(kind, runId, reason, ending, continuesAt);
     }
 }

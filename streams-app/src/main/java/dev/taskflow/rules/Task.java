@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt when the next attempt is dispatched; set exactly while the task waits for it
  * @param cancelRequestedAt when the worker was told to stop; null: it was not
  * @param graceUntil when the task becomes {@code LOST} if it was told to stop by itself (K7, K9)
- * @param lastEventAt when the worker was last heard of
+ * @param lastEventAt when the worker was last heard of, by the processor's clock
+ * @param timeouts when the current attempt's time-outs are due
  */
 public record Task(
         String flowId,
@@ -42,7 +43,8 @@ public record Task(
         @Nullable TaskError error,
         boolean blocked,
         @Nullable ByteBuffer output,
-        @Nullable String outputContentType) {
+        @Nullable String outputContentType,
+        Timeouts timeouts) {
 
     /** The task's id within its flow. */
     public String runId() {
@@ -71,9 +73,7 @@ public record Task(
 
     /** The same task with another specification. */
     public Task withSpec(TaskSpec other) {
-        Draft draft = draft();
-        draft.spec = other;
-        return draft.freeze();
+        return Evolution.withSpec(this, other);
     }
 
     Draft draft() {
@@ -84,7 +84,7 @@ public record Task(
     static final class Draft {
         private final String flowId;
         private final Instant createdAt;
-        private TaskSpec spec;
+        TaskSpec spec;
 
         @Nullable
         NotifyPolicy notifyPolicy;
@@ -135,6 +135,8 @@ public record Task(
         @Nullable
         String outputContentType;
 
+        Timeouts timeouts;
+
         private Draft(Task task) {
             flowId = task.flowId;
             createdAt = task.createdAt;
@@ -158,6 +160,7 @@ public record Task(
             blocked = task.blocked;
             output = task.output;
             outputContentType = task.outputContentType;
+            timeouts = task.timeouts;
         }
 
         Task freeze() {
@@ -183,7 +186,8 @@ public record Task(
                     error,
                     blocked,
                     output,
-                    outputContentType);
+                    outputContentType,
+                    timeouts);
         }
     }
 }

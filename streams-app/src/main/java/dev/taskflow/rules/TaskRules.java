@@ -19,7 +19,7 @@ final class TaskRules {
         this.sizes = new Sizes(settings.limits());
     }
 
-    Decision decide(TaskEvent event, int encodedBytes, StateView stored, Now now) {
+    Decision decide(TaskEvent event, int encodedBytes, StateView stored, DecisionTime now) {
         String fault = fault(event, encodedBytes);
         if (fault != null) {
             return new Decision.Malformed(fault);
@@ -59,11 +59,7 @@ final class TaskRules {
                     transition, task, event.getWorkerId(), event.getCompleted().get());
             return transition.decided();
         }
-        Sweep sweep = transition.flow().upkeep().sweep();
-        if (sweep != null && task.status() == TaskStatus.QUEUED) {
-            // K10: all queued children were cancelled when the walk over them began; this one it has not reached yet.
-            Children.stop(transition, task, sweep.reason(), null);
-            Settlement.settleIfDue(transition, null);
+        if (Children.stopIfNotReached(transition, task)) {
             return transition.decided();
         }
         if (event.getStarted().isPresent()) {

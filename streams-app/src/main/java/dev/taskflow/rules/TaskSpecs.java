@@ -3,8 +3,6 @@ package dev.taskflow.rules;
 import dev.taskflow.v1.RejectionCode;
 import dev.taskflow.v1.RetryPolicy;
 import dev.taskflow.v1.TaskSpec;
-import dev.taskflow.v1.TaskStatus;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -117,30 +115,8 @@ final class TaskSpecs {
         return null;
     }
 
-    /** A task of which the first attempt is dispatched right now. */
-    Task dispatched(String flowId, TaskSpec spec, Instant at) {
-        return new Task(
-                flowId,
-                spec,
-                spec.getNotifyPolicy().orElse(null),
-                TaskStatus.QUEUED,
-                1,
-                dispatchIds.next(),
-                at,
-                at,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                false,
-                null,
-                null);
+    /** Says that a task exists, of which the first attempt is dispatched right now. */
+    Event.TaskSpawned spawned(TaskSpec spec) {
+        return new Event.TaskSpawned(spec, dispatchIds.next());
     }
 }

@@ -4,14 +4,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to look at again at a given time. A timer is never taken back: when it is met it is compared with the state, and
- * means nothing if the flow or task has moved on.
+ * Something to look at again at a given time. It belongs to the row of a flow or task, which says when it is due, and ends with
+ * what it was for. One that the row does not know means nothing when it is met.
  *
- * @param dueAt when, with a precision of milliseconds
+ * @param dueAt when, with a precision of milliseconds, by the clock that {@link Kind#isByWallClock} says
  * @param runId the task; null for a timer of the flow itself
  * @param attempt the attempt that the timer is about; 0 for a timer of the flow itself
  */
 public record Timer(Instant dueAt, Kind kind, String flowId, @Nullable String runId, int attempt) {
+
+    /** Whether its time has come. */
+    public boolean isDue(ProcessorTime now) {
+        return !dueAt.isAfter(kind.isByWallClock() ? now.wall() : now.steady());
+    }
 
     /** What is due. The codes are part of the stored keys: a code once given keeps its meaning. */
     public enum Kind {
@@ -40,6 +45,11 @@ public record Timer(Instant dueAt, Kind kind, String flowId, @Nullable String ru
 
         Kind(int code) {
             this.code = code;
+        }
+
+        /** Whether a client has given the time, so that it is compared with the wall clock; else the steady clock counts. */
+        public boolean isByWallClock() {
+            return this == WAKE || this == DEADLINE;
         }
 
         /** What stands for this kind in stored keys; 1 to 255. */

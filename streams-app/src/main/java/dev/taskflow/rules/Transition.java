@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,38 +14,57 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One decision in the making: the flow and the tasks as they will stand, and the events that lead there. It starts from the
- * stored state and never touches it; whoever drops a transition drops the decision. Confined to one input.
+ * stored state and never touches it; a transition that is dropped has changed nothing. Confined to one input.
  */
 final class Transition {
     private final StateView stored;
-    private final Instant at;
-    private final Instant countsFrom;
+    private final EventTime at;
+    private final ProcessorTime clock;
     private final Settings settings;
+    private final @Nullable Flow before;
+    private final @Nullable Timer fired;
     private final List<Recorded> recorded = new ArrayList<>();
-    private final List<Timer> timersEnded = new ArrayList<>();
+
+    /** Tasks as they are stored, as far as they have been read. */
+    private final Map<String, Task> storedTasks = new HashMap<>();
+
     private final Map<String, Task> changedTasks = new LinkedHashMap<>();
     private Flow flow;
     private boolean flowChanged;
 
-    private Transition(StateView stored, Flow flow, Instant at, Instant clock, Settings settings) {
+    private Transition(
+            StateView stored,
+            @Nullable Flow before,
+            Flow flow,
+            EventTime at,
+            DecisionTime now,
+            Settings settings,
+            @Nullable Timer fired) {
         this.stored = stored;
+        this.before = before;
         this.flow = flow;
         this.at = at;
-        this.countsFrom = later(at, clock);
+        this.clock = now.clock();
         this.settings = settings;
+        this.fired = fired;
     }
 
     /** Goes on from a stored flow. Time never runs backwards within a flow (X3). */
-    static Transition of(Flow flow, StateView stored, Now now, Settings settings) {
-        return new Transition(stored, flow, later(flow.updatedAt(), now.stamp()), now.clock(), settings);
+    static Transition of(Flow flow, StateView stored, DecisionTime now, Settings settings) {
+        return new Transition(stored, flow, flow, now.stamp().notBefore(flow.updatedAt()), now, settings, null);
+    }
+
+    /** Goes on from a stored flow with a timer that has been taken out. */
+    static Transition of(Timer fired, Flow flow, StateView stored, DecisionTime now, Settings settings) {
+        return new Transition(stored, flow, flow, now.stamp().notBefore(flow.updatedAt()), now, settings, fired);
     }
 
     /** Begins with a flow that did not exist. */
-    static Transition creating(Flow flow, StateView stored, Now now, Settings settings) {
-        Transition transition = new Transition(stored, flow, now.stamp(), now.clock(), settings);
+    static Transition creating(Event.FlowCreated created, StateView stored, DecisionTime now, Settings settings) {
+        Flow flow = Evolution.created(created, now.stamp());
+        Transition transition = new Transition(stored, null, flow, now.stamp(), now, settings, null);
         transition.flowChanged = true;
-        transition.recorded.add(
-                new Recorded(new Event.FlowCreated(flow), transition.at, transition.countsFrom, flow, null));
+        transition.record(created, null);
         return transition;
     }
 
@@ -52,21 +72,33 @@ final class Transition {
         return flow;
     }
 
-    /** The time at which everything in this transition happens. */
-    Instant at() {
-        return at;
+    /** When everything in this transition happens (X3). */
+    Instant occurredAt() {
+        return at.instant();
     }
 
-    /** When durations that begin in this transition begin. */
-    Instant countsFrom() {
-        return countsFrom;
+    /** The processor's time: durations that begin in this transition count from it. */
+    ProcessorTime clock() {
+        return clock;
     }
 
     /** The task as it stands now, or null if there is none. */
     @Nullable
     Task task(String runId) {
         Task changed = changedTasks.get(runId);
-        return changed != null ? changed : stored.task(flow.id(), runId);
+        if (changed != null) {
+            return changed;
+        }
+        Task known = storedTasks.get(runId);
+        return known != null ? known : read(runId);
+    }
+
+    private @Nullable Task read(String runId) {
+        Task task = stored.task(flow.id(), runId);
+        if (task != null) {
+            storedTasks.put(runId, task);
+        }
+        return task;
     }
 
     /**
@@ -82,8 +114,9 @@ final class Transition {
             step.add(task);
             return step.size() < settings.childrenPerStep();
         });
-        for (Task before : step) {
-            Task task = changedTasks.getOrDefault(before.runId(), before);
+        for (Task asStored : step) {
+            storedTasks.put(asStored.runId(), asStored);
+            Task task = changedTasks.getOrDefault(asStored.runId(), asStored);
             if (task.isActive()) {
                 visitor.accept(task);
             }
@@ -98,48 +131,38 @@ final class Transition {
     /** How long children that are told to stop now have to report, in the flow's or the configured default (K7). */
     Instant graceUntil(@Nullable Long commandGraceMs) {
         Long graceMs = commandGraceMs != null ? commandGraceMs : flow.origin().cancelGraceMs();
-        return countsFrom.plus(graceMs != null ? Duration.ofMillis(graceMs) : settings.cancelGrace());
+        return clock.after(graceMs != null ? Duration.ofMillis(graceMs) : settings.cancelGrace());
     }
 
     /** Says that something happened, and goes on from the state that it leads to. */
     void happened(Event event) {
         Task task = null;
         if (event instanceof Event.TaskSpawned spawned) {
-            task = spawned.task();
+            task = Evolution.spawned(flow.id(), spawned, at, clock);
         } else if (event instanceof Event.OfTask ofTask) {
-            Task before = task(ofTask.runId());
-            if (before == null) {
+            Task was = task(ofTask.runId());
+            if (was == null) {
                 throw new IllegalStateException("event of a task that does not exist: " + ofTask.runId());
             }
-            task = Evolution.task(before, ofTask, at, countsFrom);
+            task = Evolution.task(was, ofTask, at, clock);
         }
         if (event instanceof Event.WorkerToldToStop) { // tells a worker, changes no row
-            recorded.add(new Recorded(event, at, countsFrom, flow, task));
+            record(event, task);
             return;
         }
-        Flow before = flow;
-        flow = Evolution.flow(before, event, at);
-        flowChanged = true;
         if (task != null) {
             changedTasks.put(task.runId(), task);
         }
-        Recorded latest = new Recorded(event, at, countsFrom, flow, task);
-        recorded.add(latest);
-        keepTimersInMind(before, latest);
+        if (!(event instanceof Event.HeartbeatTimerMoved)) { // of the task alone
+            flow = Evolution.flow(flow, event, at);
+            flowChanged = true;
+        }
+        record(event, task);
         beginRetentionIfDue(event);
     }
 
-    private void keepTimersInMind(Flow before, Recorded latest) {
-        Instant wakeAt = before.waiting().wakeAt();
-        if (wakeAt != null && !wakeAt.equals(flow.waiting().wakeAt())) {
-            timersEnded.add(new Timer(wakeAt, Timer.Kind.WAKE, flow.id(), null, 0));
-        }
-        Instant until = Timers.latestOfTask(latest);
-        if (until != null) {
-            Flow.Draft noting = flow.draft();
-            noting.upkeep = flow.upkeep().withTimersUntil(until);
-            flow = noting.freeze();
-        }
+    private void record(Event event, @Nullable Task task) {
+        recorded.add(new Recorded(event, at.instant(), flow, task));
     }
 
     private void beginRetentionIfDue(Event event) { // S2
@@ -147,13 +170,10 @@ final class Transition {
         if (!mayBeDue || !flow.isTerminal() || flow.tasks().active() > 0) {
             return;
         }
-        Instant deadline = flow.origin().deadline();
-        if (deadline != null) {
-            timersEnded.add(new Timer(deadline, Timer.Kind.DEADLINE, flow.id(), null, 0));
-        }
-        Instant pruneAt = countsFrom.plus(settings.retention());
+        Instant pruneAt = clock.after(settings.retention());
         Instant timersUntil = flow.upkeep().timersUntil();
-        happened(new Event.RetentionBegan(timersUntil == null ? pruneAt : later(pruneAt, timersUntil)));
+        boolean putOff = timersUntil != null && timersUntil.isAfter(pruneAt);
+        happened(new Event.RetentionBegan(putOff ? timersUntil : pruneAt));
     }
 
     /** The task that this transition changed last. */
@@ -170,10 +190,7 @@ final class Transition {
 
     /** Closes the transition of an accepted command: the flow remembers it (C4). */
     Decision.Decided accepted(String commandId, List<String> namedRunIds, Collection<String> created) {
-        Flow.Draft remembering = flow.draft();
-        remembering.lastCommandId = commandId;
-        flow = remembering.freeze();
-        flowChanged = true;
+        happened(new Event.CommandAccepted(commandId));
         return decided(new Reply.Accepted(flow, receipts(namedRunIds, created)));
     }
 
@@ -195,7 +212,21 @@ final class Transition {
     }
 
     private Decision.Decided decided(@Nullable Reply reply) {
-        return new Decision.Decided(recorded, flowChanged ? flow : null, changedTasks.values(), reply, timersEnded);
+        TimerChanges timers = new TimerChanges(fired);
+        if (flowChanged) {
+            timers.of(before, flow);
+        }
+        for (Task task : changedTasks.values()) {
+            timers.of(storedTasks.get(task.runId()), task);
+        }
+        return new Decision.Decided(
+                before,
+                flowChanged ? flow : null,
+                changedTasks.values(),
+                recorded,
+                reply,
+                timers.set(),
+                timers.ended());
     }
 
     private List<TaskReceipt> receipts(List<String> runIds, Collection<String> created) {
@@ -207,9 +238,5 @@ final class Transition {
             }
         }
         return receipts;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return other.isAfter(one) ? other : one;
     }
 }

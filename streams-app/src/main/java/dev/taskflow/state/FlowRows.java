@@ -108,7 +108,8 @@ final class FlowRows {
                 flow.endCommandId(),
                 UpkeepRows.toRecord(flow.upkeep().sweep()),
                 flow.upkeep().timersUntil(),
-                flow.upkeep().pruneAt());
+                flow.upkeep().pruneAt(),
+                flow.upkeep().pauses());
     }
 
     private static Counts toCounts(TaskCounts row) {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 public final class StoredState implements StateView {
     private final FlowStore flows;
     private final TaskStore tasks;
-    private @Nullable Flow lastRead;
 
     public StoredState(FlowStore flows, TaskStore tasks) {
         this.flows = flows;
@@ -19,14 +18,7 @@ public final class StoredState implements StateView {
 
     @Override
     public @Nullable Flow flow(String flowId) {
-        lastRead = null; // also if the row cannot be read
-        lastRead = flows.get(flowId);
-        return lastRead;
-    }
-
-    /** The flow that was read last, as it was; null if there was none. A decision is about one flow, so it is that one's before. */
-    public @Nullable Flow lastRead() {
-        return lastRead;
+        return flows.get(flowId);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.taskflow.state;
 
 import dev.taskflow.rules.Task;
+import dev.taskflow.rules.Timeouts;
 import dev.taskflow.v1.TaskRecord;
 import dev.taskflow.v1.TaskSpec;
 import java.nio.ByteBuffer;
@@ -32,7 +33,11 @@ final class TaskRows {
                 row.getError().orElse(null),
                 row.getBlocked(),
                 row.getOutput().orElse(null),
-                row.getOutputContentType().orElse(null));
+                row.getOutputContentType().orElse(null),
+                Timeouts.of(
+                        row.getStartTimeoutAt().orElse(null),
+                        row.getRunTimeoutAt().orElse(null),
+                        row.getHeartbeatTimeoutAt().orElse(null)));
     }
 
     static TaskRecord toRecord(Task task) {
@@ -58,7 +63,10 @@ final class TaskRows {
                 task.error(),
                 task.blocked(),
                 task.output(),
-                task.outputContentType());
+                task.outputContentType(),
+                task.timeouts().startAt(),
+                task.timeouts().runAt(),
+                task.timeouts().heartbeatAt());
     }
 
     /** The task as it is stored. Input is the bulk of most tasks: it is kept only while a later dispatch may need it. */

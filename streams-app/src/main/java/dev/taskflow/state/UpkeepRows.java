@@ -17,13 +17,15 @@ final class UpkeepRows {
         Sweep sweep = row.getSweep().map(UpkeepRows::toSweep).orElse(null);
         boolean nothing = sweep == null
                 && row.getTimersUntil().isEmpty()
-                && row.getPruneAt().isEmpty();
+                && row.getPruneAt().isEmpty()
+                && row.getSweepPauses() == 0;
         return nothing
                 ? Upkeep.NONE
                 : new Upkeep(
                         sweep,
                         row.getTimersUntil().orElse(null),
-                        row.getPruneAt().orElse(null));
+                        row.getPruneAt().orElse(null),
+                        row.getSweepPauses());
     }
 
     static @Nullable SweepRecord toRecord(@Nullable Sweep sweep) {
@@ -35,7 +37,7 @@ final class UpkeepRows {
                     case STOP -> SweepKind.STOP;
                     case LOSE -> SweepKind.LOSE;
                 };
-        return new SweepRecord(kind, sweep.afterRunId(), sweep.reason(), toRecord(sweep.ending()));
+        return new SweepRecord(kind, sweep.afterRunId(), sweep.reason(), toRecord(sweep.ending()), sweep.dueAt());
     }
 
     private static Sweep toSweep(SweepRecord row) {
@@ -45,7 +47,8 @@ final class UpkeepRows {
                 kind,
                 row.getAfterRunId().orElse(null),
                 row.getReason().orElse(null),
-                row.getEnding().map(UpkeepRows::toEnding).orElse(null));
+                row.getEnding().map(UpkeepRows::toEnding).orElse(null),
+                row.getDueAt().orElse(null));
     }
 
     private static Ending toEnding(EndingRecord row) {

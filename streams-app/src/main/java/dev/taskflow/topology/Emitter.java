@@ -50,8 +50,8 @@ final class Emitter {
      * @throws OutputTooLargeException if one of them would be refused by the broker
      */
     List<Output> outputs(Decision.Decided decided, Cause cause) {
-        List<Output> outputs = new ArrayList<>(2 * decided.recorded().size() + 1);
-        for (Recorded recorded : decided.recorded()) {
+        List<Output> outputs = new ArrayList<>(2 * decided.events().size() + 1);
+        for (Recorded recorded : decided.events()) {
             if (recorded.event() instanceof Event.Historic historic) {
                 outputs.add(event(recorded, historic, cause));
             }

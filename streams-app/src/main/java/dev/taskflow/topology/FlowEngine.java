@@ -1,7 +1,8 @@
 package dev.taskflow.topology;
 
 import dev.taskflow.rules.Decision;
-import dev.taskflow.rules.Now;
+import dev.taskflow.rules.DecisionTime;
+import dev.taskflow.rules.ProcessorTime;
 import dev.taskflow.rules.Reply;
 import dev.taskflow.rules.Rules;
 import dev.taskflow.rules.Timer;
@@ -11,11 +12,11 @@ import dev.taskflow.v1.FlowCommand;
 import dev.taskflow.v1.RejectionCode;
 import dev.taskflow.v1.TaskEvent;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class FlowEngine {
     private final Tally tally;
     private final PartitionTally partition;
     private final ProcessorMetrics metrics;
-    private final InstantSource steadyClock;
+    private final Supplier<ProcessorTime> clock;
 
     FlowEngine(
             Rules rules,
@@ -46,7 +47,7 @@ final class FlowEngine {
             Tally tally,
             PartitionTally partition,
             ProcessorMetrics metrics,
-            InstantSource steadyClock) {
+            Supplier<ProcessorTime> clock) {
         this.rules = rules;
         this.emitter = emitter;
         this.state = state;
@@ -55,7 +56,7 @@ final class FlowEngine {
         this.tally = tally;
         this.partition = partition;
         this.metrics = metrics;
-        this.steadyClock = steadyClock;
+        this.clock = clock;
     }
 
     /**
@@ -66,17 +67,21 @@ final class FlowEngine {
     Reply command(FlowCommand command, ReceivedRecord received) {
         Instant stamp = received.eventTime();
         Decision.Decided decided =
-                rules.onCommand(command, Bytes.of(received.value()), state, new Now(stamp, steadyClock.instant()));
-        return answer(command, received, decided, stamp);
+                rules.onCommand(command, Bytes.of(received.value()), state, DecisionTime.of(stamp, clock.get()));
+        try {
+            return answer(command, received, decided, stamp);
+        } catch (OutputTooLargeException tooLarge) { // C10: nothing has been written, and it is answered all the same
+            String message = Objects.requireNonNull(tooLarge.getMessage());
+            return answer(command, received, rules.tooLarge(command, decided.before(), message), stamp);
+        }
     }
 
     /** X2: a flow whose row cannot be read takes no commands. */
     Reply refuseQuarantined(FlowCommand command, ReceivedRecord received) {
         String message = "The stored state of flow %s cannot be read, so the flow takes no commands: tell the operator."
                 .formatted(command.getFlowId());
-        Decision.Decided refused = new Decision.Decided(
-                List.of(), null, List.of(), new Reply.Rejected(RejectionCode.INVALID, message, null, List.of()));
-        return answer(command, received, refused, received.eventTime());
+        Reply refusal = new Reply.Rejected(RejectionCode.INVALID, message, null, List.of());
+        return answer(command, received, Decision.Decided.answer(null, refusal), received.eventTime());
     }
 
     private Reply answer(FlowCommand command, ReceivedRecord received, Decision.Decided decided, Instant stamp) {
@@ -101,7 +106,7 @@ final class FlowEngine {
      */
     Decision report(TaskEvent report, ReceivedRecord received) {
         Decision decision = rules.onTaskEvent(
-                report, Bytes.of(received.value()), state, new Now(received.eventTime(), steadyClock.instant()));
+                report, Bytes.of(received.value()), state, DecisionTime.of(received.eventTime(), clock.get()));
         if (decision instanceof Decision.Decided decided) {
             carryOut(
                     decided,
@@ -119,11 +124,9 @@ final class FlowEngine {
      * @throws UnreadableRecordException if a row of its flow cannot be read (X2); nothing has been written then
      */
     void timer(Timer timer, Instant now) {
-        Decision decision = rules.onTimer(timer, state, Now.at(now));
+        Decision decision = rules.onTimer(timer, state, DecisionTime.of(now, clock.get()));
         if (decision instanceof Decision.Decided decided) {
             carryOut(decided, null, Cause.ofTimer(timer));
-        } else if (decision instanceof Decision.Rescheduled rescheduled) {
-            writer.set(rescheduled.timer());
         } else if (decision instanceof Decision.Prune prune) {
             if (!writer.prune(prune.flow(), ROWS_PRUNED_AT_ONCE)) {
                 writer.set(timer);
@@ -140,8 +143,8 @@ final class FlowEngine {
         }
         writer.write(decided);
         outputs.forEach(forward);
-        if (decided.flow() != null) {
-            tally.changed(state.lastRead(), decided.flow(), partition, steadyClock.instant());
+        if (decided.after() != null) {
+            tally.changed(decided.before(), decided.after(), partition, clock.get().steady());
         }
     }
 }

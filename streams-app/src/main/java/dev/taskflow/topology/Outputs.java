@@ -15,7 +15,6 @@ import dev.taskflow.v1.TaskCounts;
 import dev.taskflow.v1.TaskDispatch;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** State as the records that others read; pure translations. */
@@ -24,9 +23,10 @@ final class Outputs {
 
     static TaskDispatch dispatch(Flow flow, Task task, Instant at) {
         // T5: a run's time counts from its start, which is known at dispatch only by when it has to be.
-        Optional<Instant> runDeadline = task.spec()
-                .getStartTimeoutMs()
-                .flatMap(start -> task.spec().getRunTimeoutMs().map(run -> at.plusMillis(start + run)));
+        Instant startBy = task.timeouts().startAt();
+        Instant runDeadline = startBy == null
+                ? null
+                : task.spec().getRunTimeoutMs().map(startBy::plusMillis).orElse(null);
         return new TaskDispatch(
                 task.taskId(),
                 task.flowId(),
@@ -40,7 +40,7 @@ final class Outputs {
                 task.spec().getInputContentType(),
                 task.spec().getMetadata(),
                 at,
-                runDeadline.orElse(null),
+                runDeadline,
                 task.spec().getHeartbeatTimeoutMs().orElse(null));
     }
 

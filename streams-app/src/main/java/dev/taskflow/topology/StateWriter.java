@@ -1,12 +1,8 @@
 package dev.taskflow.topology;
 
 import dev.taskflow.rules.Decision;
-import dev.taskflow.rules.Event;
 import dev.taskflow.rules.Flow;
-import dev.taskflow.rules.Recorded;
-import dev.taskflow.rules.Task;
 import dev.taskflow.rules.Timer;
-import dev.taskflow.rules.Timers;
 import dev.taskflow.state.FlowStore;
 import dev.taskflow.state.OwnerIndex;
 import dev.taskflow.state.TaskStore;
@@ -27,18 +23,14 @@ final class StateWriter {
     }
 
     void write(Decision.Decided decided) {
-        if (decided.flow() != null) {
-            flows.put(decided.flow());
-        }
-        for (Task task : decided.tasks()) {
-            tasks.put(task);
-        }
-        for (Recorded recorded : decided.recorded()) {
-            if (recorded.event() instanceof Event.FlowCreated) {
-                owners.add(recorded.flow());
+        if (decided.after() != null) {
+            flows.put(decided.after());
+            if (decided.before() == null) {
+                owners.add(decided.after());
             }
-            Timers.startedBy(recorded).forEach(timers::put);
         }
+        decided.tasks().forEach(tasks::put);
+        decided.timersSet().forEach(timers::put);
         decided.timersEnded().forEach(timers::remove);
     }
 

@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.rules.ProcessorTime;
 import dev.taskflow.rules.Rules;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.serde.SchemaRegistryClient;
@@ -16,9 +17,9 @@ import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.v1.FlowCommand;
 import dev.taskflow.v1.TaskEvent;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -52,11 +53,13 @@ final class StreamTaskLives {
         TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS), new Recent<>(recentBytes));
         TimerStore timers = new TimerStore(context.getStateStore(StoreNames.TIMERS));
         OwnerIndex owners = new OwnerIndex(context.getStateStore(StoreNames.OWNERS));
-        InstantSource steadyClock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
+        Supplier<ProcessorTime> clock = () -> new ProcessorTime(
+                Instant.ofEpochMilli(context.currentSystemTimeMs()),
+                settings.wallClock().instant());
         Consumer<Output> forward =
                 output -> context.forward(output.asRecord(settings.wallClock().millis()), output.sink());
         ProcessorMetrics metrics = new ProcessorMetrics(context.metrics(), Nodes.PROCESSOR, context.taskId(), tally);
-        PartitionTally partitionTally = tally.begin(partition, flows, steadyClock.instant());
+        PartitionTally partitionTally = tally.begin(partition, flows, clock.get().steady());
         FlowEngine engine = new FlowEngine(
                 new Rules(settings.rules(), settings.dispatchIds().get()),
                 new Emitter(topics, registry, settings.serdeConfig(), settings.source()),
@@ -66,7 +69,7 @@ final class StreamTaskLives {
                 tally,
                 partitionTally,
                 metrics,
-                steadyClock);
+                clock);
         TimerPunctuator punctuator = new TimerPunctuator(
                 engine,
                 timers,

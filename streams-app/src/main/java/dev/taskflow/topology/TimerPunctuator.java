@@ -109,7 +109,7 @@ final class TimerPunctuator implements Punctuator {
             any = true;
             timers.take(due);
             try {
-                engine.timer(due.timer(), now);
+                engine.timer(due.timer(), wallClock.instant());
             } catch (UnreadableRecordException | OutputTooLargeException e) { // X2: no other flow is affected
                 putOff(due, "A timer cannot be carried out; its flow is quarantined", e);
             } catch (KafkaException e) {

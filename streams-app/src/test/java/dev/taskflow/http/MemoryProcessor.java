@@ -3,7 +3,7 @@ package dev.taskflow.http;
 import dev.taskflow.rules.Decision;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Limits;
-import dev.taskflow.rules.Now;
+import dev.taskflow.rules.DecisionTime;
 import dev.taskflow.rules.Reply;
 import dev.taskflow.rules.Rules;
 import dev.taskflow.rules.Settings;
@@ -58,8 +58,8 @@ final class MemoryProcessor implements CommandGateway {
     CommandResult decide(FlowCommand command) {
         MemoryState state = stateOf.apply(command.getFlowId());
         Decision.Decided decided = rules.onCommand(
-                command, 1_000, state, Now.at(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS)));
-        state.put(decided.flow(), decided.tasks());
+                command, 1_000, state, DecisionTime.at(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS)));
+        state.put(decided.after(), decided.tasks());
         Reply reply = Objects.requireNonNull(decided.reply());
         CommandResult.Builder result = CommandResult.newBuilder()
                 .setCommandId(command.getCommandId())

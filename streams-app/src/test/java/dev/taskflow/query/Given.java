@@ -5,6 +5,7 @@ import dev.taskflow.rules.Counts;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Origin;
 import dev.taskflow.rules.Task;
+import dev.taskflow.rules.Timeouts;
 import dev.taskflow.rules.Wait;
 import dev.taskflow.state.Samples;
 import dev.taskflow.v1.FlowStatus;
@@ -172,7 +173,8 @@ final class Given {
                 null,
                 false,
                 null,
-                null);
+                null,
+                Timeouts.NONE);
     }
 
     static Task queued(String flowId, String runId, Instant updatedAt) {

@@ -36,27 +36,23 @@ final class BrokenRules {
     /** Says every settlement twice. */
     static Decider settlingTwice(Decider rules) {
         return deciding(rules, decided -> {
-            List<Recorded> recorded = new ArrayList<>(decided.recorded());
-            decided.recorded().stream()
+            List<Recorded> events = new ArrayList<>(decided.events());
+            decided.events().stream()
                     .filter(each -> each.event() instanceof Event.FlowSettled)
-                    .forEach(recorded::add);
-            return new Decision.Decided(recorded, decided.flow(), decided.tasks(), decided.reply());
+                    .forEach(events::add);
+            return with(decided, events, decided.after());
         });
     }
 
     /** Swallows every settlement. */
     static Decider neverSettling(Decider rules) {
         return deciding(rules, decided -> {
-            List<Recorded> recorded = decided.recorded().stream()
+            List<Recorded> events = decided.events().stream()
                     .filter(each -> !(each.event() instanceof Event.FlowSettled)
                             && !(each.event() instanceof Event.RetentionBegan))
                     .toList();
-            Flow last = recorded.isEmpty()
-                    ? null
-                    : recorded.get(recorded.size() - 1).flow();
-            return recorded.size() == decided.recorded().size()
-                    ? decided
-                    : new Decision.Decided(recorded, last, decided.tasks(), decided.reply());
+            Flow last = events.isEmpty() ? null : events.get(events.size() - 1).flow();
+            return events.size() == decided.events().size() ? decided : with(decided, events, last);
         });
     }
 
@@ -69,10 +65,9 @@ final class BrokenRules {
             }
             Flow flow = stored.flow(command.command().getFlowId());
             Decision decision = rules.decide(input, seeing(stored, BrokenRules::withoutIntent, task -> task));
-            return flow == null || !(decision instanceof Decision.Decided decided) || decided.flow() == null
+            return flow == null || !(decision instanceof Decision.Decided decided) || decided.after() == null
                     ? decision
-                    : new Decision.Decided(
-                            decided.recorded(), withIntent(decided.flow(), flow), decided.tasks(), decided.reply());
+                    : with(decided, decided.events(), withIntent(decided.after(), flow));
         };
     }
 
@@ -92,20 +87,24 @@ final class BrokenRules {
     /** Stores the flow but forgets the tasks. */
     static Decider losingTasks(Decider rules) {
         return deciding(
-                rules, decided -> new Decision.Decided(decided.recorded(), decided.flow(), List.of(), decided.reply()));
+                rules,
+                decided -> new Decision.Decided(
+                        decided.before(),
+                        decided.after(),
+                        List.of(),
+                        decided.events(),
+                        decided.reply(),
+                        decided.timersSet(),
+                        decided.timersEnded()));
     }
 
     /** Never counts a revision. */
     static Decider keepingTheRevision(Decider rules) {
         return deciding(
                 rules,
-                decided -> decided.flow() == null
+                decided -> decided.after() == null
                         ? decided
-                        : new Decision.Decided(
-                                decided.recorded(),
-                                mapped(decided.flow(), draft -> draft.revision = 1),
-                                decided.tasks(),
-                                decided.reply()));
+                        : with(decided, decided.events(), mapped(decided.after(), draft -> draft.revision = 1)));
     }
 
     /** Goes by the time of the input alone, even if the flow has changed since. */
@@ -145,13 +144,12 @@ final class BrokenRules {
     static Decider tellingNobody(Decider rules) {
         return deciding(
                 rules,
-                decided -> new Decision.Decided(
-                        decided.recorded().stream()
+                decided -> with(
+                        decided,
+                        decided.events().stream()
                                 .filter(each -> !(each.event() instanceof Event.WorkerToldToStop))
                                 .toList(),
-                        decided.flow(),
-                        decided.tasks(),
-                        decided.reply()));
+                        decided.after()));
     }
 
     /** Refuses without a word. */
@@ -160,10 +158,13 @@ final class BrokenRules {
                 rules,
                 decided -> decided.reply() instanceof Reply.Rejected rejected
                         ? new Decision.Decided(
-                                decided.recorded(),
-                                decided.flow(),
+                                decided.before(),
+                                decided.after(),
                                 decided.tasks(),
-                                new Reply.Rejected(rejected.code(), "", rejected.flow(), rejected.tasks()))
+                                decided.events(),
+                                new Reply.Rejected(rejected.code(), "", rejected.flow(), rejected.tasks()),
+                                decided.timersSet(),
+                                decided.timersEnded())
                         : decided);
     }
 
@@ -181,6 +182,31 @@ final class BrokenRules {
         return (input, stored) -> rules.decide(input, stored) instanceof Decision.Decided decided
                 ? change.apply(decided)
                 : rules.decide(input, stored);
+    }
+
+    /** Forgets to end timers that have lost their meaning. */
+    static Decider leavingTimersBehind(Decider rules) {
+        return deciding(
+                rules,
+                decided -> new Decision.Decided(
+                        decided.before(),
+                        decided.after(),
+                        decided.tasks(),
+                        decided.events(),
+                        decided.reply(),
+                        decided.timersSet(),
+                        List.of()));
+    }
+
+    private static Decision.Decided with(Decision.Decided decided, List<Recorded> events, @Nullable Flow after) {
+        return new Decision.Decided(
+                decided.before(),
+                after,
+                decided.tasks(),
+                events,
+                decided.reply(),
+                decided.timersSet(),
+                decided.timersEnded());
     }
 
     private static Flow mapped(Flow flow, Consumer<Flow.Draft> change) {

@@ -13,11 +13,11 @@ interface Decider {
         Rules rules = new Rules(settings, () -> "dispatch-" + counter.incrementAndGet());
         return (input, stored) -> {
             if (input instanceof Input.Command command) {
-                return rules.onCommand(command.command(), command.bytes(), stored, Now.at(command.at()));
+                return rules.onCommand(command.command(), command.bytes(), stored, DecisionTime.at(command.at()));
             } else if (input instanceof Input.Report report) {
-                return rules.onTaskEvent(report.event(), report.bytes(), stored, Now.at(report.at()));
+                return rules.onTaskEvent(report.event(), report.bytes(), stored, DecisionTime.at(report.at()));
             } else if (input instanceof Input.Due due) {
-                return rules.onTimer(due.timer(), stored, Now.at(due.at()));
+                return rules.onTimer(due.timer(), stored, DecisionTime.at(due.at()));
             }
             throw new IllegalArgumentException("no input: " + input);
         };

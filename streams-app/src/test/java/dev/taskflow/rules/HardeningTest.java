@@ -100,7 +100,7 @@ class HardeningTest {
         assertThat(decision)
                 .asInstanceOf(type(Decision.Decided.class))
                 .matches(
-                        decided -> recorded || decided.recorded().isEmpty(), "stops what it records, and nothing else");
+                        decided -> recorded || decided.events().isEmpty(), "stops what it records, and nothing else");
     }
 
     @Test
@@ -129,7 +129,7 @@ class HardeningTest {
         Decision decision = story.report(Fixtures.started(story.on("a")));
 
         assertThat(decision).asInstanceOf(type(Decision.Decided.class)).satisfies(decided -> assertThat(
-                        decided.recorded())
+                        decided.events())
                 .extracting(Recorded::event)
                 .containsExactly(new Event.WorkerToldToStop("a", "enough")));
     }

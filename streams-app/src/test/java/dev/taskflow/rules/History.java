@@ -138,11 +138,11 @@ final class History {
             throw new AssertionError("%s in step %d: %s".formatted(input.name(), inputs.size(), broken));
         }
         worlds.put(flowId, step.after());
-        if (step.decision() instanceof Decision.Rescheduled rescheduled) {
-            timers.add(rescheduled.timer());
+        if (step.decision() instanceof Decision.Decided decided) {
+            timers.addAll(decided.timersSet());
+            timers.removeAll(decided.timersEnded());
         }
         for (Recorded recorded : step.recorded()) {
-            timers.addAll(Timers.startedBy(recorded));
             if (recorded.event() instanceof Event.FlowSettled) {
                 settlements.merge(flowId, 1, Integer::sum);
             }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Normalised {
     static final long REVISION = 7;
     static final Instant NOW = Fixtures.T0;
+    static final Instant START_AT = NOW.plusMillis(SmallScope.START_TIMEOUT_MS);
+    static final Instant RUN_UNTIL = NOW.plusMillis(SmallScope.RUN_TIMEOUT_MS);
+    static final Instant SILENT_UNTIL = NOW.plusMillis(SmallScope.HEARTBEAT_TIMEOUT_MS);
     static final Instant RETRY_AT = NOW.plusSeconds(1);
     static final Instant TASK_GRACE_UNTIL = NOW.plusSeconds(20);
     static final Instant FLOW_GRACE_UNTIL = NOW.plusSeconds(30);
@@ -67,7 +70,7 @@ final class Normalised {
         draft.error = null;
         draft.lastCommandId = Role.CHANGED_LAST.id();
         draft.endCommandId = flow.endCommandId() == null ? null : Role.ENDED.id();
-        draft.upkeep = Upkeep.NONE.withSweep(of(flow.upkeep().sweep())); // when it is pruned decides nothing
+        draft.upkeep = new Upkeep(of(flow.upkeep().sweep()), null, null, 0); // when it is pruned decides nothing
         return draft.freeze();
     }
 
@@ -89,7 +92,8 @@ final class Normalised {
                                 ending.waiting().isBlock() ? "blocked" : null,
                                 null,
                                 null,
-                                Role.CHANGED_LAST.id())); // no later command is taken
+                                Role.CHANGED_LAST.id()), // no later command is taken
+                NOW);
     }
 
     private static Task of(Task task, boolean mirrored) {
@@ -113,7 +117,24 @@ final class Normalised {
         draft.blocked = task.blocked() && mirrored;
         draft.output = null;
         draft.outputContentType = null;
+        draft.timeouts = of(task.timeouts(), isHeartbeatTimerBehind(task));
         return draft.freeze();
+    }
+
+    private static Timeouts of(Timeouts timeouts, boolean heartbeatTimerIsBehind) {
+        return Timeouts.of(
+                constant(timeouts.startAt(), START_AT),
+                constant(timeouts.runAt(), RUN_UNTIL),
+                constant(timeouts.heartbeatAt(), heartbeatTimerIsBehind ? SILENT_UNTIL.minusSeconds(1) : SILENT_UNTIL));
+    }
+
+    /** Whether a sign of life has come since the timer was set that looks for one. */
+    private static boolean isHeartbeatTimerBehind(Task task) {
+        Instant heard = task.lastEventAt();
+        Instant standsAt = task.timeouts().heartbeatAt();
+        return heard != null
+                && standsAt != null
+                && standsAt.isBefore(heard.plusMillis(SmallScope.HEARTBEAT_TIMEOUT_MS));
     }
 
     static String dispatchId(String runId, int attempt) {
@@ -159,6 +180,7 @@ final class Normalised {
                 flag(key, task.nextAttemptAt() != null);
                 flag(key, task.cancelRequestedAt() != null);
                 flag(key, task.graceUntil() != null);
+                flag(key, isHeartbeatTimerBehind(task));
             } else {
                 flag(key, task.blocked() && flow.origin().isMirrored());
             }

@@ -77,14 +77,12 @@ final class SmallScopeReports {
 
     private void addTaskTimers(String runId, int attempt) {
         if (runId.equals(scope.first())) {
-            // Tasks are created a millisecond later than a normalised world's last change.
-            due(Timer.Kind.START_TIMEOUT, runId, attempt, Normalised.NOW.plusMillis(1 + SmallScope.START_TIMEOUT_MS));
-            Instant silentUntil = Normalised.NOW.plusMillis(SmallScope.HEARTBEAT_TIMEOUT_MS);
-            due(Timer.Kind.HEARTBEAT_TIMEOUT, runId, attempt, silentUntil);
-            due(Timer.Kind.HEARTBEAT_TIMEOUT, runId, attempt, silentUntil.minusSeconds(1));
+            due(Timer.Kind.START_TIMEOUT, runId, attempt, Normalised.START_AT);
+            due(Timer.Kind.HEARTBEAT_TIMEOUT, runId, attempt, Normalised.SILENT_UNTIL);
+            due(Timer.Kind.HEARTBEAT_TIMEOUT, runId, attempt, Normalised.SILENT_UNTIL.minusSeconds(1));
             due(Timer.Kind.RETRY, runId, attempt, Normalised.RETRY_AT);
         }
-        due(Timer.Kind.RUN_TIMEOUT, runId, attempt, Normalised.NOW.plusMillis(SmallScope.RUN_TIMEOUT_MS));
+        due(Timer.Kind.RUN_TIMEOUT, runId, attempt, Normalised.RUN_UNTIL);
         due(Timer.Kind.TASK_GRACE, runId, attempt, Normalised.TASK_GRACE_UNTIL);
         due(Timer.Kind.TASK_GRACE, runId, attempt, Normalised.TASK_GRACE_UNTIL.minusSeconds(1));
     }

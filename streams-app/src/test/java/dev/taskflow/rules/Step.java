@@ -13,11 +13,11 @@ record Step(World before, Input input, Decision decision, World after) {
 
     boolean changedRows() {
         return decision instanceof Decision.Decided decided
-                && (decided.flow() != null || !decided.tasks().isEmpty());
+                && (decided.after() != null || !decided.tasks().isEmpty());
     }
 
     List<Recorded> recorded() {
-        return decision instanceof Decision.Decided decided ? decided.recorded() : List.of();
+        return decision instanceof Decision.Decided decided ? decided.events() : List.of();
     }
 
     @Nullable

@@ -37,7 +37,10 @@ final class Story {
     Decision take(Input input) {
         Step step = Step.take(decider, world, input);
         world = step.after();
-        step.recorded().forEach(recorded -> timers.addAll(Timers.startedBy(recorded)));
+        if (step.decision() instanceof Decision.Decided decided) {
+            timers.addAll(decided.timersSet());
+            timers.removeAll(decided.timersEnded());
+        }
         return step.decision();
     }
 
@@ -80,6 +83,7 @@ final class Story {
     /** Fires the timer at its time, whether anything has started it or not. */
     Decision fire(Timer timer) {
         now = timer.dueAt().isAfter(now) ? timer.dueAt() : now;
+        timers.remove(timer);
         return take(new Input.Due("timer", timer, now));
     }
 
@@ -100,7 +104,7 @@ final class Story {
         return Objects.requireNonNull(world.task(runId));
     }
 
-    /** The timers that were started so far, the latest last. */
+    /** The timers that are set, the latest last. */
     List<Timer> timers() {
         return timers;
     }

@@ -126,7 +126,7 @@ final class Walk {
             return again.after();
         }
         Flow.Draft told = after.draft();
-        told.upkeep = after.upkeep().withSweep(null);
+        told.upkeep = after.upkeep().withoutSweep();
         return new World(told.freeze(), again.after().tasks());
     }
 

@@ -31,6 +31,7 @@ class WalkFindsBrokenRulesTest {
                 fault(
                         "K2/T5 workers are told to stop when, and only when, there is a reason",
                         BrokenRules::tellingNobody),
+                fault("timers are set exactly for what rows wait for", BrokenRules::leavingTimersBehind),
                 fault("C10 a rejection says in words what to do", BrokenRules::refusingSilently),
                 fault("a decision never throws", BrokenRules::throwing));
     }

@@ -14,12 +14,12 @@ record World(@Nullable Flow flow, SortedMap<String, Task> tasks) implements Stat
     /** The world after a decision is stored; this very world if no row changes. */
     World after(Decision decision) {
         if (!(decision instanceof Decision.Decided decided)
-                || (decided.flow() == null && decided.tasks().isEmpty())) {
+                || (decided.after() == null && decided.tasks().isEmpty())) {
             return this;
         }
         SortedMap<String, Task> stored = new TreeMap<>(tasks);
         decided.tasks().forEach(task -> stored.put(task.runId(), task));
-        return new World(decided.flow() != null ? decided.flow() : flow, stored);
+        return new World(decided.after() != null ? decided.after() : flow, stored);
     }
 
     boolean isTerminal() {

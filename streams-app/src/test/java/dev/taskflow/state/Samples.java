@@ -7,6 +7,7 @@ import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Origin;
 import dev.taskflow.rules.Sweep;
 import dev.taskflow.rules.Task;
+import dev.taskflow.rules.Timeouts;
 import dev.taskflow.rules.Upkeep;
 import dev.taskflow.rules.Wait;
 import dev.taskflow.v1.ClosePolicy;
@@ -82,9 +83,11 @@ public final class Samples {
                                         "ending blocked",
                                         "ending summary",
                                         "ending error",
-                                        "command-5")),
+                                        "command-5"),
+                                second(11)),
                         second(9),
-                        second(10)));
+                        second(10),
+                        104));
     }
 
     /** With nothing set that may be left out. */
@@ -165,7 +168,8 @@ public final class Samples {
                 new TaskError("type", "message", false),
                 true,
                 ByteBuffer.wrap(new byte[] {4, 5}),
-                "image/png");
+                "image/png",
+                new Timeouts(second(9), second(10), second(11)));
     }
 
     /** With nothing set that may be left out. */
@@ -194,6 +198,7 @@ public final class Samples {
                 null,
                 false,
                 null,
-                null);
+                null,
+                Timeouts.NONE);
     }
 }

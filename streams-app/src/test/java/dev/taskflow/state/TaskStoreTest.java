@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskflow.rules.Task;
+import dev.taskflow.rules.Timeouts;
 import dev.taskflow.serde.UnreadableRecordException;
 import dev.taskflow.state.OpenStores.Kind;
 import dev.taskflow.v1.RetryPolicy;
@@ -195,7 +196,8 @@ class TaskStoreTest {
                 null,
                 false,
                 null,
-                null);
+                null,
+                Timeouts.NONE);
     }
 
     private static TaskSpec withoutInput(TaskSpec spec) {
