@@ -1,12 +1,15 @@
 package dev.taskflow.app;
 
+import dev.taskflow.clock.ProcessorClock;
+import dev.taskflow.input.InputBounds;
+import dev.taskflow.input.InputClients;
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.query.KafkaStateReader;
 import dev.taskflow.query.StateMoving;
 import dev.taskflow.query.StateReader;
 import dev.taskflow.query.StoreLags;
 import dev.taskflow.state.LivePartitions;
 import dev.taskflow.topics.TopicCatalogue;
-import dev.taskflow.topology.Backlog;
 import dev.taskflow.topology.Tally;
 import dev.taskflow.topology.TaskFlowTopology;
 import dev.taskflow.topology.TopologySettings;
@@ -52,7 +55,8 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private final long rocksDbLimit;
     private boolean memoryIsOpen = true;
 
-    private TaskFlowProcessor(TaskFlowConfig config, StateDirectory directory, int flowPartitions) {
+    private TaskFlowProcessor(
+            TaskFlowConfig config, StateDirectory directory, int flowPartitions, ProcessorClock clock) {
         TopicCatalogue topics = config.topics();
         live = new LivePartitions();
         closing = closing(config);
@@ -61,13 +65,16 @@ public final class TaskFlowProcessor implements AutoCloseable {
         memory = new RocksDbMemory(config.rocksDbBytes(), config.rocksDbWriteBufferBytes());
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.memory(memory));
-        Backlog backlog = new Backlog();
+        PolledInput polled = new PolledInput();
+        InputClients clients = new InputClients(polled, InputBounds.ofOneOf(config.streamThreads()));
         // Over ours: the user's may be among them.
         settings.putAll(StreamsSettings.of(config, topics, directory.path()));
-        settings.putAll(backlog.streamsSettings(settings));
+        if (!config.classicGroupProtocol()) {
+            settings.putAll(clients.streamsSettings());
+        }
         Topology topology =
-                TaskFlowTopology.build(topics, topologySettings(config, flowPartitions), live, backlog, tally);
-        streams = streams(topology, settings);
+                TaskFlowTopology.build(topics, topologySettings(config, flowPartitions), live, polled, tally);
+        streams = streams(topology, settings, clients, clock);
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener(this::onStateChange);
         streams.setGlobalStateRestoreListener(restores);
@@ -79,10 +86,10 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 new KafkaStateReader.Settings(flowPartitions, config.applicationServer(), config.staleReadMaxLag()));
     }
 
-    private KafkaStreams streams(Topology topology, Properties settings) {
+    private KafkaStreams streams(Topology topology, Properties settings, InputClients clients, ProcessorClock clock) {
         boolean complete = false;
         try {
-            KafkaStreams made = new KafkaStreams(topology, settings);
+            KafkaStreams made = new KafkaStreams(topology, settings, clients, clock.steady());
             directory.close();
             complete = true;
             return made;
@@ -106,8 +113,13 @@ public final class TaskFlowProcessor implements AutoCloseable {
      *     state directory
      */
     public static TaskFlowProcessor start(TaskFlowConfig config) {
+        return start(config, ProcessorClock.ofSystem());
+    }
+
+    /** The same with clocks that a test can move. */
+    static TaskFlowProcessor start(TaskFlowConfig config, ProcessorClock clock) {
         StateDirectory directory = StateDirectory.prepare(config.stateDirectory(), config.applicationId());
-        TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedFlowPartitions(config));
+        TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedFlowPartitions(config), clock);
         LOG.atInfo()
                 .setMessage("Processor starts")
                 .addKeyValue("application.id", config.applicationId())

@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.Decision;
 import dev.taskflow.rules.Reply;
 import dev.taskflow.serde.AvroDeserializer;
@@ -32,11 +33,11 @@ final class CommandProcessor extends InputProcessor<FlowCommand> {
             AvroDeserializer<FlowCommand> deserializer,
             Routing routing,
             DeadLetters deadLetters,
-            Backlog backlog,
+            PolledInput polled,
             SharedByStreamTask<FlowEngine> engines,
             LivePartitions live,
             Tally tally) {
-        super(Nodes.COMMANDS, deserializer, routing, deadLetters, backlog, tally);
+        super(Nodes.COMMANDS, deserializer, routing, deadLetters, polled, tally);
         this.engines = engines;
         this.live = live;
     }

@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.Ids;
 import dev.taskflow.rules.Now;
 import dev.taskflow.serde.AvroDeserializer;
@@ -27,7 +28,7 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     private final AvroDeserializer<V> deserializer;
     private final Routing routing;
     private final DeadLetters deadLetters;
-    private final Backlog backlog;
+    private final PolledInput polled;
     private final Tally tally;
     private final String name;
 
@@ -42,13 +43,13 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
             AvroDeserializer<V> deserializer,
             Routing routing,
             DeadLetters deadLetters,
-            Backlog backlog,
+            PolledInput polled,
             Tally tally) {
         this.name = name;
         this.deserializer = deserializer;
         this.routing = routing;
         this.deadLetters = deadLetters;
-        this.backlog = backlog;
+        this.polled = polled;
         this.tally = tally;
     }
 
@@ -56,13 +57,13 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
     public void init(ProcessorContext<byte[], Output> newContext) {
         context = newContext;
         metrics = new ProcessorMetrics(newContext.metrics(), name, newContext.taskId(), tally);
-        backlog.forget();
+        polled.forget(newContext.taskId().partition());
     }
 
     @Override
     public void close() {
         metrics.close();
-        backlog.forget(); // What was polled for this task will not be processed.
+        polled.forget(context.taskId().partition()); // What was polled for this task will not be processed.
     }
 
     abstract String flowId(V input);
@@ -83,7 +84,13 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
         try {
             take(received);
         } finally {
-            if (backlog.endsWithThis()) {
+            context.recordMetadata()
+                    .ifPresent(from -> polled.processed(
+                            from.topic(),
+                            from.partition(),
+                            from.offset(),
+                            PolledInput.bytes(received.key(), received.value(), received.headers())));
+            if (polled.shouldCommit()) {
                 context.commit();
             }
         }

@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.Decision;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.v1.TaskEvent;
@@ -28,11 +29,11 @@ final class TaskEventProcessor extends InputProcessor<TaskEvent> {
             AvroDeserializer<TaskEvent> deserializer,
             Routing routing,
             DeadLetters deadLetters,
-            Backlog backlog,
+            PolledInput polled,
             SharedByStreamTask<FlowEngine> engines,
             TimerPace timers,
             Tally tally) {
-        super(Nodes.TASK_EVENTS, deserializer, routing, deadLetters, backlog, tally);
+        super(Nodes.TASK_EVENTS, deserializer, routing, deadLetters, polled, tally);
         this.engines = engines;
         this.timers = timers;
     }

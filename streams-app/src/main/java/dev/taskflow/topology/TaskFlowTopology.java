@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.Rules;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.serde.SchemaRegistryClient;
@@ -32,7 +33,7 @@ public final class TaskFlowTopology {
     private final TopicCatalogue topics;
     private final TopologySettings settings;
     private final LivePartitions live;
-    private final Backlog backlog;
+    private final PolledInput polled;
     private final Tally tally;
 
     /** One for all stream tasks: each client of its own would have threads and connections of its own. */
@@ -41,30 +42,30 @@ public final class TaskFlowTopology {
     private final Topology topology = new Topology();
 
     private TaskFlowTopology(
-            TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog, Tally tally) {
+            TopicCatalogue topics, TopologySettings settings, LivePartitions live, PolledInput polled, Tally tally) {
         this.topics = topics;
         this.settings = settings;
         this.live = live;
-        this.backlog = backlog;
+        this.polled = polled;
         this.tally = tally;
         this.registry = SchemaRegistryClient.of(settings.serdeConfig());
     }
 
     /** The topology for these topics. */
     public static Topology build(TopicCatalogue topics, TopologySettings settings) {
-        return build(topics, settings, new LivePartitions(), new Backlog(), new Tally());
+        return build(topics, settings, new LivePartitions(), PolledInput.withoutConsumer(), new Tally());
     }
 
     /**
      * The same.
      *
      * @param live is told on which partitions it processes
-     * @param backlog tells it when to commit
+     * @param polled tells it when to commit, and how far the input has been read
      * @param tally is told what is done
      */
     public static Topology build(
-            TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog, Tally tally) {
-        return new TaskFlowTopology(topics, settings, live, backlog, tally).build();
+            TopicCatalogue topics, TopologySettings settings, LivePartitions live, PolledInput polled, Tally tally) {
+        return new TaskFlowTopology(topics, settings, live, polled, tally).build();
     }
 
     private Topology build() {
@@ -78,7 +79,7 @@ public final class TaskFlowTopology {
                         deserializer(FlowCommand.class),
                         routing(topics.flowCommands(), Nodes.REROUTED_COMMANDS_SINK),
                         deadLetters,
-                        backlog,
+                        polled,
                         engines,
                         live,
                         tally),
@@ -89,7 +90,7 @@ public final class TaskFlowTopology {
                         deserializer(TaskEvent.class),
                         routing(topics.taskEvents(), Nodes.REROUTED_TASK_EVENTS_SINK),
                         deadLetters,
-                        backlog,
+                        polled,
                         engines,
                         settings.timers(),
                         tally),
