@@ -1,14 +1,20 @@
 package dev.taskflow.app;
 
+import dev.taskflow.clock.ProcessorClock;
+import dev.taskflow.input.BrokerLogEnds;
+import dev.taskflow.input.InputBounds;
+import dev.taskflow.input.InputClients;
+import dev.taskflow.input.LogEnds;
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.query.KafkaStateReader;
 import dev.taskflow.query.StateMoving;
 import dev.taskflow.query.StateReader;
 import dev.taskflow.query.StoreLags;
 import dev.taskflow.state.LivePartitions;
 import dev.taskflow.topics.TopicCatalogue;
-import dev.taskflow.topology.Backlog;
 import dev.taskflow.topology.Tally;
 import dev.taskflow.topology.TaskFlowTopology;
+import dev.taskflow.topology.TimerGates;
 import dev.taskflow.topology.TopologySettings;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
@@ -21,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
@@ -41,6 +48,10 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private final CloseOptions closing;
     private final StateDirectory directory;
     private final RocksDbMemory memory;
+
+    /** Where reports end on the broker. */
+    private final LogEnds reportEnds;
+
     private final LivePartitions live;
     private final Tally tally = Tally.inBackground();
     private final StoreLags lags;
@@ -52,7 +63,8 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private final long rocksDbLimit;
     private boolean memoryIsOpen = true;
 
-    private TaskFlowProcessor(TaskFlowConfig config, StateDirectory directory, int flowPartitions) {
+    private TaskFlowProcessor(
+            TaskFlowConfig config, StateDirectory directory, int flowPartitions, ProcessorClock clock) {
         TopicCatalogue topics = config.topics();
         live = new LivePartitions();
         closing = closing(config);
@@ -61,13 +73,18 @@ public final class TaskFlowProcessor implements AutoCloseable {
         memory = new RocksDbMemory(config.rocksDbBytes(), config.rocksDbWriteBufferBytes());
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.memory(memory));
-        Backlog backlog = new Backlog();
+        PolledInput polled = new PolledInput();
+        InputClients clients = new InputClients(polled, InputBounds.ofOneOf(config.streamThreads()));
         // Over ours: the user's may be among them.
         settings.putAll(StreamsSettings.of(config, topics, directory.path()));
-        settings.putAll(backlog.streamsSettings(settings));
-        Topology topology =
-                TaskFlowTopology.build(topics, topologySettings(config, flowPartitions), live, backlog, tally);
-        streams = streams(topology, settings);
+        if (!config.classicGroupProtocol()) {
+            settings.putAll(clients.streamsSettings());
+        }
+        reportEnds = new BrokerLogEnds(Admin.create(StreamsSettings.admin(config)), clock::steadyMs);
+        TopologySettings topologySettings = topologySettings(
+                config, flowPartitions, clock, TimerGates.whenReportsAreRead(reportEnds, polled));
+        Topology topology = TaskFlowTopology.build(topics, topologySettings, live, polled, tally);
+        streams = streams(topology, settings, clients, clock);
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener(this::onStateChange);
         streams.setGlobalStateRestoreListener(restores);
@@ -79,10 +96,10 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 new KafkaStateReader.Settings(flowPartitions, config.applicationServer(), config.staleReadMaxLag()));
     }
 
-    private KafkaStreams streams(Topology topology, Properties settings) {
+    private KafkaStreams streams(Topology topology, Properties settings, InputClients clients, ProcessorClock clock) {
         boolean complete = false;
         try {
-            KafkaStreams made = new KafkaStreams(topology, settings);
+            KafkaStreams made = new KafkaStreams(topology, settings, clients, clock.steady());
             directory.close();
             complete = true;
             return made;
@@ -91,6 +108,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
                     List.of(ProcessorKeys.STATE_DIR + ": cannot be closed to other users: " + open));
         } finally {
             if (!complete) {
+                reportEnds.close();
                 memory.close();
             }
         }
@@ -106,8 +124,13 @@ public final class TaskFlowProcessor implements AutoCloseable {
      *     state directory
      */
     public static TaskFlowProcessor start(TaskFlowConfig config) {
+        return start(config, ProcessorClock.ofSystem());
+    }
+
+    /** The same with clocks that a test can move. */
+    static TaskFlowProcessor start(TaskFlowConfig config, ProcessorClock clock) {
         StateDirectory directory = StateDirectory.prepare(config.stateDirectory(), config.applicationId());
-        TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedFlowPartitions(config));
+        TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedFlowPartitions(config), clock);
         LOG.atInfo()
                 .setMessage("Processor starts")
                 .addKeyValue("application.id", config.applicationId())
@@ -143,7 +166,8 @@ public final class TaskFlowProcessor implements AutoCloseable {
         }
     }
 
-    private static TopologySettings topologySettings(TaskFlowConfig config, int flowPartitions) {
+    private static TopologySettings topologySettings(
+            TaskFlowConfig config, int flowPartitions, ProcessorClock clock, TimerGates gates) {
         return TopologySettings.of(
                 config.rules(),
                 config.timers(),
@@ -151,8 +175,8 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 config.schemaRegistry(),
                 "/" + config.applicationId(),
                 config.recentBytes() / 2, // of flows, and as much of tasks
-                java.time.InstantSource.system(),
-                dev.taskflow.topology.TimerGates.OPEN);
+                clock.source(),
+                gates);
     }
 
     /** As Kafka Streams calls it. */
@@ -305,6 +329,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
     /** Ends processing, commits, and waits for that up to half a minute. Closing again does nothing. */
     @Override
     public void close() {
+        reportEnds.close();
         if (streams.close(closing)) {
             closeMemory();
             end(); // the listener may hear of it a moment later

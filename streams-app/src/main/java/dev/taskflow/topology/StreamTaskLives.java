@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.ProcessorTime;
 import dev.taskflow.rules.Rules;
 import dev.taskflow.serde.AvroDeserializer;
@@ -29,18 +30,18 @@ final class StreamTaskLives {
     private final TopicCatalogue topics;
     private final TopologySettings settings;
     private final LivePartitions live;
-    private final Backlog backlog;
+    private final PolledInput polled;
     private final Tally tally;
 
     /** One for all stream tasks: each client of its own would have threads and connections of its own. */
     private final SchemaRegistryClient registry;
 
     StreamTaskLives(
-            TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog, Tally tally) {
+            TopicCatalogue topics, TopologySettings settings, LivePartitions live, PolledInput polled, Tally tally) {
         this.topics = topics;
         this.settings = settings;
         this.live = live;
-        this.backlog = backlog;
+        this.polled = polled;
         this.tally = tally;
         this.registry = SchemaRegistryClient.of(settings.serdeConfig());
     }
@@ -97,7 +98,7 @@ final class StreamTaskLives {
                         metrics,
                         forward));
         StreamTaskLife.Parts parts =
-                new StreamTaskLife.Parts(intakes, punctuator, metrics, tally, partitionTally, live, backlog);
+                new StreamTaskLife.Parts(intakes, punctuator, metrics, tally, partitionTally, live, polled);
         return new StreamTaskLife(context, parts, settings.timers());
     }
 

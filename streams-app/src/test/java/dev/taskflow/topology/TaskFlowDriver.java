@@ -2,6 +2,7 @@ package dev.taskflow.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Limits;
 import dev.taskflow.rules.Settings;
@@ -118,7 +119,9 @@ final class TaskFlowDriver implements AutoCloseable {
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         driver = new TopologyTestDriver(
-                TaskFlowTopology.build(topics, settings, new LivePartitions(), new Backlog(), tally), config, START);
+                TaskFlowTopology.build(topics, settings, new LivePartitions(), PolledInput.withoutConsumer(), tally),
+                config,
+                START);
         serializer.configure(serdeConfig, false);
     }
 
