@@ -5,7 +5,6 @@ import dev.taskflow.rules.Rules;
 import dev.taskflow.rules.StateView;
 import dev.taskflow.state.FlowStore;
 import dev.taskflow.state.OwnerIndex;
-import dev.taskflow.state.Recent;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.state.StoredState;
 import dev.taskflow.state.TaskStore;
@@ -33,8 +32,8 @@ final class FlowEngine {
 
     /** @param recentBytes how much memory decoded flows may take, and decoded tasks as much again */
     FlowEngine(ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter, Tally tally, long recentBytes) {
-        FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS), new Recent<>(recentBytes));
-        TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS), new Recent<>(recentBytes));
+        FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS), recentBytes);
+        TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS), recentBytes);
         this.rules = rules;
         this.emitter = emitter;
         this.state = new StoredState(flows, tasks);
