@@ -24,7 +24,7 @@ final class FlowLists {
             Collection<PartitionState> partitions, FlowFilter filter, Optional<FlowPosition> after, int limit) {
         OwnerSpan span = filter.span();
         if (after.isPresent()) {
-            span = span.behind(after.get().entry());
+            span = span.after(after.get().entry());
         }
         List<Flow> flows = new ArrayList<>();
         Optional<FlowPosition> examinedTo = after;

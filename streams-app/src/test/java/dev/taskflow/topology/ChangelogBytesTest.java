@@ -51,17 +51,6 @@ class ChangelogBytesTest extends RuleTest {
     }
 
     @Test
-    void aStepOfAWalkDoesNotWriteTheEndingAgain() { // C9, K10
-        flow.createWith(FlowDsl.spec("a"));
-        flow.setWaiting(waiting -> waiting.setStateJson(LARGE));
-        written();
-
-        flow.requestCancel();
-
-        assertThat(written()).as("the reason is new, the state is written once with it").isLessThan(2L * LARGE.length());
-    }
-
-    @Test
     void whatEndsLeavesNothingOfItsDetails() { // S2
         flow.createWith(FlowDsl.retriedSpec("a").setInput(ByteBuffer.wrap(new byte[200 * 1024])));
         flow.setWaiting(waiting -> waiting.setStateJson(LARGE));
