@@ -8,7 +8,6 @@ import dev.taskflow.serde.SchemaRegistryClient;
 import dev.taskflow.state.FlowStore;
 import dev.taskflow.state.LivePartitions;
 import dev.taskflow.state.OwnerIndex;
-import dev.taskflow.state.Recent;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.state.StoredState;
 import dev.taskflow.state.TaskStore;
@@ -50,8 +49,8 @@ final class StreamTaskLives {
     StreamTaskLife begin(ProcessorContext<byte[], Output> context) {
         int partition = context.taskId().partition();
         long recentBytes = settings.recentBytes() / settings.flowPartitions();
-        FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS), new Recent<>(recentBytes));
-        TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS), new Recent<>(recentBytes));
+        FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS), recentBytes);
+        TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS), recentBytes);
         TimerStore timers = new TimerStore(context.getStateStore(StoreNames.TIMERS));
         OwnerIndex owners = new OwnerIndex(context.getStateStore(StoreNames.OWNERS));
         Supplier<ProcessorTime> clock = () -> new ProcessorTime(

@@ -123,7 +123,7 @@ public final class Tally {
             cutShort.end();
         }
         tally.timersServed(now);
-        firstCounts.execute(new FirstCount(flows.all(), tally));
+        firstCounts.execute(new FirstCount(flows.allWithoutDetails(), tally));
         return tally;
     }
 

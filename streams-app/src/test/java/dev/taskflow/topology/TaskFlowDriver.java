@@ -255,7 +255,7 @@ final class TaskFlowDriver implements AutoCloseable {
     PartitionTally recounted() {
         PartitionTally anew = new PartitionTally();
         KeyValueStore<String, byte[]> flows = driver.getKeyValueStore(StoreNames.FLOWS);
-        new FirstCount(new FlowStore(flows).all(), anew).run();
+        new FirstCount(new FlowStore(flows).allWithoutDetails(), anew).run();
         return anew;
     }
 
