@@ -102,6 +102,7 @@ abstract class InputProcessor<V extends SpecificRecord> implements Processor<byt
         V input = null;
         try {
             input = decode(received, from);
+            RawInput.release(context);
             String flowId = flowId(input);
             // An illegal flowId has no partition of its own; it is refused wherever it is.
             if (Ids.isLegal(flowId) && routing.isMisrouted(received, from, flowId)) {
