@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskflow.v1.ReplyMode;
 import dev.taskflow.v1.TaskSpec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -52,12 +51,15 @@ class LargeBacklogIT {
         Random random = new Random(seed);
         StringBuilder positions = new StringBuilder(INPUT_BYTES);
         while (positions.length() < INPUT_BYTES - 300) {
-            positions.append(positions.isEmpty() ? "[" : ", ")
+            positions
+                    .append(positions.isEmpty() ? "[" : ", ")
                     .append("{\"sku\": \"SKU-")
                     .append(random.nextInt(1_000))
-                    .append("\", \"description\": \"Standard shipping box, medium, brown, recycled cardboard\", \"quantity\": ")
+                    .append(
+                            "\", \"description\": \"Standard shipping box, medium, brown, recycled cardboard\", \"quantity\": ")
                     .append(random.nextInt(9))
-                    .append(", \"unitPrice\": {\"currency\": \"EUR\", \"amount\": 12.5}, \"warehouse\": {\"code\": \"HAM-3\"}}");
+                    .append(
+                            ", \"unitPrice\": {\"currency\": \"EUR\", \"amount\": 12.5}, \"warehouse\": {\"code\": \"HAM-3\"}}");
         }
         return positions.append(']').toString();
     }
@@ -81,10 +83,14 @@ class LargeBacklogIT {
 
     private void commandsWait(int count, String compression) {
         Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, taskflow.kafka().bootstrapServers(),
-                ProducerConfig.COMPRESSION_TYPE_CONFIG, compression,
-                ProducerConfig.BATCH_SIZE_CONFIG, 900_000,
-                ProducerConfig.LINGER_MS_CONFIG, 50);
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                taskflow.kafka().bootstrapServers(),
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                compression,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                900_000,
+                ProducerConfig.LINGER_MS_CONFIG,
+                50);
         try (KafkaProducer<byte @Nullable [], byte @Nullable []> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < count; i++) {
@@ -97,7 +103,8 @@ class LargeBacklogIT {
     private List<TaskSpec> tasks(int seed) {
         return IntStream.range(0, TASKS)
                 .mapToObj(n -> TaskSpec.newBuilder(FlowClient.spec("task-" + n, TaskFlowFixture.RUNTIME))
-                        .setInput(ByteBuffer.wrap(bodies.get((seed + n) % bodies.size()).getBytes(UTF_8)))
+                        .setInput(ByteBuffer.wrap(
+                                bodies.get((seed + n) % bodies.size()).getBytes(UTF_8)))
                         .build())
                 .toList();
     }
@@ -122,12 +129,13 @@ class LargeBacklogIT {
                 .toList();
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, taskflow.kafka().bootstrapServers()))) {
-            Map<TopicPartition, OffsetAndMetadata> committed =
-                    admin.listConsumerGroupOffsets(taskflow.config().applicationId())
-                            .partitionsToOffsetAndMetadata()
-                            .get();
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
+                            taskflow.config().applicationId())
+                    .partitionsToOffsetAndMetadata()
+                    .get();
             return admin
-                    .listOffsets(partitions.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest())))
+                    .listOffsets(
+                            partitions.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest())))
                     .all()
                     .get()
                     .entrySet()
