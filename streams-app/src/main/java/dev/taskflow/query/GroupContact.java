@@ -80,7 +80,7 @@ public final class GroupContact implements AutoCloseable {
         });
         GroupContact contact = new GroupContact(metrics, System::nanoTime, sessionTimeout, maxPollInterval, looks);
         long pause = Math.min(MOST_NANOS_BETWEEN_LOOKS, sessionTimeout.toNanos() / LOOKS);
-        looks.scheduleWithFixedDelay(contact::look, 0, pause, TimeUnit.NANOSECONDS);
+        var unused = looks.scheduleWithFixedDelay(contact::look, 0, pause, TimeUnit.NANOSECONDS);
         return contact;
     }
 

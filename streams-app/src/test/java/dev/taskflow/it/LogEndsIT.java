@@ -9,6 +9,7 @@ import dev.taskflow.input.LogEnds;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -75,16 +76,11 @@ class LogEndsIT {
 
     private static LogEnd answerTo(LogEnds ends, long askedAt) {
         ends.ask(PARTITION);
-        LogEnd[] answer = new LogEnd[1];
-        TopicLog.await("an answer", () -> {
-            @Nullable LogEnd latest = ends.latest(PARTITION);
-            if (latest == null || latest.askedAtMs() < askedAt) {
-                return false;
-            }
-            answer[0] = latest;
-            return true;
-        });
-        return answer[0];
+        return TopicLog.await(
+                        "an answer",
+                        () -> Optional.ofNullable(ends.latest(PARTITION)).filter(end -> end.askedAtMs() >= askedAt),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     private static Admin admin(DevKafka kafka) {
