@@ -8,6 +8,7 @@ import static org.apache.kafka.streams.StreamsConfig.topicPrefix;
 
 import dev.taskflow.topics.TopicCatalogue;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -52,13 +53,18 @@ final class StreamsSettings {
     /** How soon a new instance whose copies have caught up is given more; the least that Kafka Streams allows. */
     private static final long PROBING_INTERVAL_MS = 60_000;
 
+    /**
+     * Under {@code group.protocol=streams} the broker keeps it, as {@code group.streams.session.timeout.ms}, and tells no member. This is
+     * its default.
+     */
+    private static final Duration SESSION_TIMEOUT_OF_STREAMS_GROUPS = Duration.ofSeconds(45);
+
     /** A thread that waits for input does not hear meanwhile that it is to stop. */
     private static final long LONGEST_POLL_MS = 100;
 
     /**
-     * For the rows of flows that change several times in a transaction: some 350 of usual size, all threads together. Kafka
-     * Streams keeps beside each the input that changed it, which is counted nowhere and may be a thousand times as large, until other
-     * rows need the room (LRUCacheEntry of 4.3). So it is small; with 1 and with 10 MiB it is no faster.
+     * For the rows of flows that change several times in a transaction: some 350 of usual size, all threads together. With 1 and with 10
+     * MiB it is no faster.
      */
     private static final long CACHE_BYTES = 256L * 1024;
 
@@ -136,6 +142,19 @@ final class StreamsSettings {
             settings.putIfAbsent(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         }
         return settings;
+    }
+
+    /** After which the group removes a silent member. */
+    static Duration sessionTimeout(TaskFlowConfig config) {
+        return config.classicGroupProtocol() ? config.sessionTimeout() : SESSION_TIMEOUT_OF_STREAMS_GROUPS;
+    }
+
+    /** After which a member leaves the group that does not poll. */
+    static Duration maxPollInterval(Properties settings) {
+        Object interval = new StreamsConfig(settings)
+                .getMainConsumerConfigs("", "", 0)
+                .getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 300_000);
+        return Duration.ofMillis(Long.parseLong(String.valueOf(interval)));
     }
 
     private static int maxPollRecords(TopicCatalogue topics) {

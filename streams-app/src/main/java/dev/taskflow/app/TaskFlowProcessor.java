@@ -6,6 +6,7 @@ import dev.taskflow.input.InputBounds;
 import dev.taskflow.input.InputClients;
 import dev.taskflow.input.LogEnds;
 import dev.taskflow.input.PolledInput;
+import dev.taskflow.query.GroupContact;
 import dev.taskflow.query.KafkaStateReader;
 import dev.taskflow.query.StateMoving;
 import dev.taskflow.query.StateReader;
@@ -55,6 +56,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private final LivePartitions live;
     private final Tally tally = Tally.inBackground();
     private final StoreLags lags;
+    private final GroupContact group;
     private final StateReader reader;
     private final Restores restores = new Restores();
     private final ThreadReplacement replacement = new ThreadReplacement(Clock.systemUTC());
@@ -89,9 +91,12 @@ public final class TaskFlowProcessor implements AutoCloseable {
         streams.setStateListener(this::onStateChange);
         streams.setGlobalStateRestoreListener(restores);
         lags = new StoreLags(streams);
+        group = GroupContact.watching(
+                streams::metrics, StreamsSettings.sessionTimeout(config), StreamsSettings.maxPollInterval(settings));
         reader = new KafkaStateReader(
                 streams,
                 live,
+                group,
                 lags,
                 new KafkaStateReader.Settings(flowPartitions, config.applicationServer(), config.staleReadMaxLag()));
     }
@@ -330,6 +335,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
     @Override
     public void close() {
         reportEnds.close();
+        group.close();
         if (streams.close(closing)) {
             closeMemory();
             end(); // the listener may hear of it a moment later

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -119,15 +120,17 @@ public final class BrokerLogEnds implements LogEnds {
         try {
             ListOffsetsResult result =
                     admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED));
-            partitions.forEach(each -> result.partitionResult(each).whenComplete((end, fault) -> {
-                if (fault == null) {
-                    answered(each, new LogEnd(askedAt, end.offset()));
-                } else {
-                    failed.set(true);
-                    failed(each, fault);
-                }
-                open.countDown();
-            }));
+            for (TopicPartition each : partitions) {
+                KafkaFuture<?> unused = result.partitionResult(each).whenComplete((end, fault) -> {
+                    if (fault == null) {
+                        answered(each, new LogEnd(askedAt, end.offset()));
+                    } else {
+                        failed.set(true);
+                        failed(each, fault);
+                    }
+                    open.countDown();
+                });
+            }
         } catch (RuntimeException fault) { // a client that has been closed, or cannot be used
             partitions.forEach(each -> failed(each, fault));
             return false;

@@ -72,7 +72,8 @@ final class Gathering {
     ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         PolledInput.OfThread mine = polled.ofThisThread();
         if (mine.waitingBytes() < bounds.bytes()) {
-            gather(mine, gathered.isEmpty() ? timeout : Duration.ZERO);
+            boolean isReady = gathered.keySet().stream().anyMatch(each -> !paused.contains(each));
+            gather(mine, isReady ? Duration.ZERO : timeout);
         } else {
             holdBack();
         }
@@ -132,10 +133,11 @@ final class Gathering {
         Map<TopicPartition, OffsetAndMetadata> nextOffsets = new HashMap<>();
         Iterator<Map.Entry<TopicPartition, Gathered>> all = gathered.entrySet().iterator();
         while (all.hasNext()) {
-            TopicPartition partition = all.next().getKey();
-            Gathered its = gathered.get(partition);
+            Map.Entry<TopicPartition, Gathered> each = all.next();
+            TopicPartition partition = each.getKey();
+            Gathered its = each.getValue();
             boolean isAssigned = assigned.contains(partition);
-            if (its != null && (!isAssigned || !paused.contains(partition))) {
+            if (!isAssigned || !paused.contains(partition)) {
                 all.remove();
                 records -= its.records.size();
                 bytes -= its.bytes;

@@ -49,6 +49,7 @@ final class StreamTaskLife {
      */
     void process(Record<byte[], byte[]> record) {
         refuseIfOver();
+        RawInput.release(context);
         RecordMetadata from = context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("an input record without metadata"));
         Intake<?> intake = parts.intakes().get(from.topic());

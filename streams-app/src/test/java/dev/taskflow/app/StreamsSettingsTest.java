@@ -29,7 +29,6 @@ class StreamsSettingsTest {
                 .containsEntry("max.poll.records", 50);
     }
 
-    /** Beside each cached row Kafka Streams keeps an input, uncounted: its own 10 MiB would be gigabytes of the largest ones. */
     @Test
     void fewRowsAreCachedUnlessTheUserWantsOtherwise() {
         assertThat(new StreamsConfig(settings(Map.of())).getLong("statestore.cache.max.bytes"))
