@@ -14,6 +14,6 @@ final class Durations {
         if (millis == null || (millis >= least && millis <= MAX_MS)) {
             return null;
         }
-        return "%s must be from %d to %d milliseconds, but is %d.".formatted(field, least, MAX_MS, millis);
+        return "%s must be from %s to %s milliseconds, but is %s.".formatted(field, least, MAX_MS, millis);
     }
 }

@@ -75,7 +75,7 @@ record DeadLetter(ConsumerRecord<byte @Nullable [], byte[]> record) {
     private static String digest(byte[] value) {
         try {
             byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(value);
-            return "sha256=%s length=%d".formatted(HexFormat.of().formatHex(sha256), value.length);
+            return "sha256=%s length=%s".formatted(HexFormat.of().formatHex(sha256), value.length);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
