@@ -100,12 +100,13 @@ public final class TaskFlowProcessor implements AutoCloseable {
      * Checks topics, schemas and the state directory, then starts processing in the background.
      *
      * @throws NotProvisioned if topics or schemas are missing or unfit, naming all of them
-     * @throws InvalidConfiguration if the state directory cannot be used
+     * @throws InvalidConfiguration if the state directory cannot be used, or the stores' native library not be loaded
      * @throws Unreachable if Kafka or the schema registry does not answer
      * @throws org.apache.kafka.common.KafkaException if {@code kafka.*} settings are no settings, or another process uses the
      *     state directory
      */
     public static TaskFlowProcessor start(TaskFlowConfig config) {
+        StateLibrary.load();
         StateDirectory directory = StateDirectory.prepare(config.stateDirectory(), config.applicationId());
         TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedFlowPartitions(config));
         LOG.atInfo()

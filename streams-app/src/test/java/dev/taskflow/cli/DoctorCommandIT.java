@@ -73,7 +73,8 @@ class DoctorCommandIT {
                         "ok registry",
                         "ok schemas",
                         "ok clock-registry",
-                        "ok state-directory");
+                        "ok state-directory",
+                        "ok state-library");
         assertThat(Path.of(settings.get("state.dir"))).doesNotExist();
     }
 
