@@ -295,7 +295,11 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private Optional<ProcessorFailed> failure() {
         Optional<ProcessorFailed> gaveUp = replacement
                 .fatal()
-                .map(cause -> new ProcessorFailed("the processor gave up: " + ThreadReplacement.rootOf(cause), cause));
+                .map(cause -> new ProcessorFailed(
+                        "the processor gave up: "
+                                + MovedPartitions.saidBy(cause)
+                                        .orElseGet(() -> ThreadReplacement.rootOf(cause).toString()),
+                        cause));
         return gaveUp.isEmpty() && streams.state() == KafkaStreams.State.ERROR
                 ? Optional.of(new ProcessorFailed("the processor failed; its log says why", null))
                 : gaveUp;

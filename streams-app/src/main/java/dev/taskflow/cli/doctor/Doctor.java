@@ -66,7 +66,7 @@ public final class Doctor {
     }
 
     private void examineKafka(ClockChecks clocks) {
-        List<String> later = List.of("features", "transactions", "topics", "permissions", "clock-broker");
+        List<String> later = List.of("features", "transactions", "topics", "offsets", "permissions", "clock-broker");
         Installation installation = config.installation();
         KafkaAnswers answers = new KafkaAnswers(config.bootstrapServers());
         List<Admin> opened = new ArrayList<>();
@@ -85,6 +85,7 @@ public final class Doctor {
             examine("features", broker::features);
             examine("transactions", broker::transactions);
             examine("topics", new TopicChecks(admin, config)::topics);
+            examine("offsets", new OffsetChecks(admin, config.topics(), answers)::offsets);
             examine(
                     "permissions",
                     new PermissionChecks(admin, new Roles(installation).processor(), installation.changelogs(), answers)
