@@ -116,9 +116,8 @@ public final class DevKafka implements AutoCloseable {
     private static void requireUsableLocale() {
         Locale locale = Locale.getDefault();
         if (!"i".toUpperCase(locale).equals("I")) {
-            throw new StartFailedException(
-                    "Kafka's broker cannot start in the locale " + locale.toLanguageTag()
-                            + ": start the JVM with -Duser.language=en, or call Locale.setDefault(Locale.ROOT) first");
+            throw new StartFailedException("Kafka's broker cannot start in the locale " + locale.toLanguageTag()
+                    + ": start the JVM with -Duser.language=en, or call Locale.setDefault(Locale.ROOT) first");
         }
     }
 

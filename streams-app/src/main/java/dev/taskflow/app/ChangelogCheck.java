@@ -53,8 +53,7 @@ final class ChangelogCheck {
         admin.describeTopics(names).topicNameValues().forEach((name, answer) -> {
             try {
                 Optional<TopicDescription> changelog = answers.unless(UnknownTopicOrPartitionException.class, answer);
-                changelog.ifPresent(
-                        there -> counts.put(name, there.partitions().size()));
+                changelog.ifPresent(there -> counts.put(name, there.partitions().size()));
             } catch (TopicAuthorizationException hidden) {
                 // left out
             }

@@ -6,6 +6,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,9 @@ public final class FailingProductionHandler implements ProductionExceptionHandle
         }
         if (exception instanceof RecordTooLargeException) {
             LOG.atError()
-                    .setMessage("A record is larger than its topic takes, and nothing can go on before the topic takes it: raise"
-                            + " max.message.bytes of the topic; 'taskflow doctor' says to how much")
+                    .setMessage(
+                            "A record is larger than its topic takes, and nothing can go on before the topic takes it: raise"
+                                    + " max.message.bytes of the topic; 'taskflow doctor' says to how much")
                     .addKeyValue("topic", record.topic())
                     .addKeyValue("bytes", bytes(record.key()) + bytes(record.value()))
                     .log();
@@ -39,11 +41,14 @@ public final class FailingProductionHandler implements ProductionExceptionHandle
     @Override
     @SuppressWarnings("rawtypes") // as it is declared
     public Response handleSerializationError(
-            ErrorHandlerContext context, ProducerRecord record, Exception exception, SerializationExceptionOrigin origin) {
+            ErrorHandlerContext context,
+            ProducerRecord record,
+            Exception exception,
+            SerializationExceptionOrigin origin) {
         return Response.fail();
     }
 
-    private static int bytes(byte[] part) {
+    private static int bytes(byte @Nullable [] part) {
         return part == null ? 0 : part.length;
     }
 

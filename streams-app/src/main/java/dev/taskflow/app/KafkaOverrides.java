@@ -107,11 +107,16 @@ final class KafkaOverrides {
      * @param largestRecord what can follow from a command of the greatest size, in bytes
      */
     static List<String> tooSmall(Map<String, String> overrides, int largestRecord) {
-        return Stream.of("producer.max.request.size", "max.request.size", "producer.buffer.memory", "buffer.memory",
+        return Stream.of(
+                        "producer.max.request.size",
+                        "max.request.size",
+                        "producer.buffer.memory",
+                        "buffer.memory",
                         "topic.max.message.bytes")
                 .filter(key -> isLess(overrides.get(key), largestRecord))
-                .map(key -> PREFIX + key + "=" + overrides.get(key) + " is too small: with this limit.command.bytes a record may"
-                        + " have " + largestRecord + " bytes; raise it, or leave it out")
+                .map(key -> PREFIX + key + "=" + overrides.get(key)
+                        + " is too small: with this limit.command.bytes a record may" + " have " + largestRecord
+                        + " bytes; raise it, or leave it out")
                 .toList();
     }
 

@@ -10,8 +10,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        // Before any class of Kafka is loaded: its broker reads settings in the default locale and does not start where "classic"
-        // in capitals is not "CLASSIC" (Turkish, Azeri). Libraries' messages in topics and logs are then the same everywhere, too.
+        // Before any class of Kafka is loaded: its broker reads settings in the default locale and does not start where
+        // "classic"
+        // in capitals is not "CLASSIC" (Turkish, Azeri). Libraries' messages in topics and logs are then the same
+        // everywhere, too.
         Locale.setDefault(Locale.ROOT);
         // Avro refuses to read generated classes that nobody vouched for, also where no serde of ours was configured
         // yet.

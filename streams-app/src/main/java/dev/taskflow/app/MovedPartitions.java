@@ -21,7 +21,8 @@ final class MovedPartitions {
     static Finding finding(String input, int now, List<String> changelogs, int before) {
         return Finding.fault(
                 "topic " + input + " has " + now + " partitions, but the changelogs " + String.join(", ", changelogs)
-                        + " have " + before + ": the state of a flow is on the partition that its id had among " + before,
+                        + " have " + before + ": the state of a flow is on the partition that its id had among "
+                        + before,
                 REMEDY);
     }
 
@@ -30,8 +31,9 @@ final class MovedPartitions {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StreamsException
                     && String.valueOf(cause.getMessage()).contains("StreamsResetter")) {
-                return Optional.of("the partitions of flow-commands and task-events are not as many as those of the changelogs;"
-                        + " 'taskflow doctor' names them: " + REMEDY);
+                return Optional.of(
+                        "the partitions of flow-commands and task-events are not as many as those of the changelogs;"
+                                + " 'taskflow doctor' names them: " + REMEDY);
             }
         }
         return Optional.empty();

@@ -24,8 +24,7 @@ public final class Provisioning implements AutoCloseable {
     private final TopicProvisioning topics;
     private final SchemaProvisioning schemas;
 
-    private Provisioning(
-            Admin admin, SchemaRegistryClient registry, Installation installation, KafkaAnswers answers) {
+    private Provisioning(Admin admin, SchemaRegistryClient registry, Installation installation, KafkaAnswers answers) {
         this.admin = admin;
         this.catalogue = installation.topics();
         this.topics = new TopicProvisioning(admin, installation, answers);

@@ -22,9 +22,12 @@ public final class StateLibrary {
         try {
             RocksDB.loadLibrary();
         } catch (UnsatisfiedLinkError | RuntimeException failed) {
-            throw new InvalidConfiguration(List.of("the native library of the state stores (RocksDB) cannot be loaded from the"
-                    + " folder " + folder() + " (" + reason(failed) + "): have this folder there, mounted with exec and writable,"
-                    + " or name another by the JVM's option -Djava.io.tmpdir or the environment variable " + FOLDER_VARIABLE));
+            throw new InvalidConfiguration(
+                    List.of("the native library of the state stores (RocksDB) cannot be loaded from the"
+                            + " folder " + folder() + " (" + reason(failed)
+                            + "): have this folder there, mounted with exec and writable,"
+                            + " or name another by the JVM's option -Djava.io.tmpdir or the environment variable "
+                            + FOLDER_VARIABLE));
         }
         return "RocksDB " + RocksDB.rocksdbVersion() + " is loaded";
     }

@@ -91,7 +91,9 @@ final class StreamsSettings {
         settings.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes);
         // A row holds texts of several commands, so its changelog needs room beyond Kafka's 1 MiB.
         settings.put(topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), maxRecordBytes);
-        settings.put(topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG), topics.flowEvents().timestampType().name);
+        settings.put(
+                topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG),
+                topics.flowEvents().timestampType().name);
 
         settings.put(consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         settings.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);

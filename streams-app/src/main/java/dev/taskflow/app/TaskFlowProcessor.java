@@ -297,8 +297,8 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 .fatal()
                 .map(cause -> new ProcessorFailed(
                         "the processor gave up: "
-                                + MovedPartitions.saidBy(cause)
-                                        .orElseGet(() -> ThreadReplacement.rootOf(cause).toString()),
+                                + MovedPartitions.saidBy(cause).orElseGet(() -> ThreadReplacement.rootOf(cause)
+                                        .toString()),
                         cause));
         return gaveUp.isEmpty() && streams.state() == KafkaStreams.State.ERROR
                 ? Optional.of(new ProcessorFailed("the processor failed; its log says why", null))

@@ -105,22 +105,20 @@ final class TaskSpecs {
     Refusal beyondLimits(int newTasks, int activeTasks) {
         int perCommand = settings.limits().tasksPerCommand();
         if (newTasks > perCommand) {
-            return Refusal.limitExceeded(
-                    String.format(
-                            Locale.ROOT,
-                            "The command has %,d new tasks, the limit is %,d: spawn them in several commands.",
-                            newTasks,
-                            perCommand));
+            return Refusal.limitExceeded(String.format(
+                    Locale.ROOT,
+                    "The command has %,d new tasks, the limit is %,d: spawn them in several commands.",
+                    newTasks,
+                    perCommand));
         }
         int most = settings.limits().activeTasks();
         if (activeTasks + newTasks > most) {
-            return Refusal.limitExceeded(
-                    String.format(
-                            Locale.ROOT,
-                            "The flow has %,d active tasks, %,d more would pass the limit of %,d: spawn them when some have ended.",
-                            activeTasks,
-                            newTasks,
-                            most));
+            return Refusal.limitExceeded(String.format(
+                    Locale.ROOT,
+                    "The flow has %,d active tasks, %,d more would pass the limit of %,d: spawn them when some have ended.",
+                    activeTasks,
+                    newTasks,
+                    most));
         }
         return null;
     }

@@ -23,7 +23,8 @@ class ConfigBoundsTest {
 
     static Stream<String> numbers() {
         return ConfigKeys.DEFINITION.configKeys().values().stream()
-                .filter(key -> List.of(Type.INT, Type.LONG, Type.SHORT, Type.DOUBLE).contains(key.type))
+                .filter(key ->
+                        List.of(Type.INT, Type.LONG, Type.SHORT, Type.DOUBLE).contains(key.type))
                 .map(key -> key.name);
     }
 
@@ -35,9 +36,12 @@ class ConfigBoundsTest {
     @ParameterizedTest
     @MethodSource("numbers")
     void aNumberHasTwoBoundsAndIsRefusedBeyondThem(String name) {
-        ConfigKey key = Objects.requireNonNull(ConfigKeys.DEFINITION.configKeys().get(name));
+        ConfigKey key =
+                Objects.requireNonNull(ConfigKeys.DEFINITION.configKeys().get(name));
         Matcher bounds = BOUNDS.matcher(String.valueOf(key.validator));
-        assertThat(bounds.matches()).as("%s is bounded: %s", name, key.validator).isTrue();
+        assertThat(bounds.matches())
+                .as("%s is bounded: %s", name, key.validator)
+                .isTrue();
         long least = Long.parseLong(bounds.group(1));
         long most = Long.parseLong(bounds.group(2));
 

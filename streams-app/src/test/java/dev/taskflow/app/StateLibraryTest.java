@@ -39,7 +39,8 @@ class StateLibraryTest {
                 .filteredOn(line -> !line.contains(" WARN "))
                 .singleElement()
                 .asString()
-                .startsWith("taskflow: configuration: the native library of the state stores (RocksDB) cannot be loaded from")
+                .startsWith(
+                        "taskflow: configuration: the native library of the state stores (RocksDB) cannot be loaded from")
                 .contains(missing + " (there is no such folder)", "exec", "-Djava.io.tmpdir", "ROCKSDB_SHAREDLIB_DIR");
     }
 

@@ -56,7 +56,8 @@ class DevCommandIT {
         int schemaId;
         try (Run first = dev(data)) {
             Map<String, Object> connection = connection(first);
-            assertThat(answer(connection, create("Survive a restart")).getOutcome()).isEqualTo(CommandOutcome.ACCEPTED);
+            assertThat(answer(connection, create("Survive a restart")).getOutcome())
+                    .isEqualTo(CommandOutcome.ACCEPTED);
             schemaId = schemaId(connection);
             assertThat(first.stop()).isEqualTo(STOPPED);
             assertThat(first.out()).singleElement().asString().matches(READY);
@@ -84,8 +85,7 @@ class DevCommandIT {
         try (Run run = distribution.start(locale, arguments(data))) {
             Map<String, Object> connection = connection(run);
 
-            CommandResult refused =
-                    answer(connection, create("x".repeat(262_145)));
+            CommandResult refused = answer(connection, create("x".repeat(262_145)));
 
             assertThat(refused.getMessage().orElseThrow())
                     .contains("createFlow.goal is 262,145 bytes, the limit for one field is 262,144");

@@ -45,7 +45,8 @@ class RaisedLimitIT {
         String changelog = taskflow.config().applicationId() + "-tasks-changelog";
         assertThat(problems)
                 .anySatisfy(problem -> assertThat(problem)
-                        .startsWith("topic " + changelog + " has max.message.bytes=4210688, configured is 16524288: alter it"))
+                        .startsWith("topic " + changelog
+                                + " has max.message.bytes=4210688, configured is 16524288: alter it"))
                 .allSatisfy(problem -> assertThat(problem).containsPattern(REMEDY))
                 .hasSize(taskflow.topics().all().size() + 4);
         for (String problem : problems) {
@@ -97,14 +98,18 @@ class RaisedLimitIT {
 
     private void alter(String topic, String bytes) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        AlterConfigOp change =
-                new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
-        try (Admin admin = Admin.create(
-                Map.of("bootstrap.servers", taskflow.kafka().bootstrapServers()))) {
-            admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get();
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", taskflow.kafka().bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(change)))
+                    .all()
+                    .get();
             TopicLog.await(
                     topic + " takes " + bytes,
-                    () -> bytes.equals(requireNonNull(admin.describeConfigs(List.of(resource)).all().get().get(resource))
+                    () -> bytes.equals(requireNonNull(admin.describeConfigs(List.of(resource))
+                                    .all()
+                                    .get()
+                                    .get(resource))
                             .get("max.message.bytes")
                             .value()));
         }

@@ -41,8 +41,8 @@ class LocaleTest extends RuleTest {
         Locale.setDefault(Locale.forLanguageTag(locale));
 
         String commands = taskflow.topics().flowCommands().name();
-        byte[] huge = taskflow.encode(
-                commands, flow.createCommand(create -> create.setStateJson("x".repeat(5_000_000))));
+        byte[] huge =
+                taskflow.encode(commands, flow.createCommand(create -> create.setStateJson("x".repeat(5_000_000))));
 
         Seen seen = taskflow.sendRaw(commands, null, huge, new RecordHeaders());
 

@@ -16,8 +16,8 @@ class LongestDurationsTest extends RuleTest {
     private static final String LONGEST = Long.toString(TEN_YEARS.toMillis());
 
     LongestDurationsTest() {
-        super(TaskFlowDriver.firingOneTimerAtATime(TaskFlowConfig.of(Map.of(
-                        "cancel.grace.ms", LONGEST, "retention.ms", LONGEST, "runtimes", "default,gpu"))
+        super(TaskFlowDriver.firingOneTimerAtATime(TaskFlowConfig.of(
+                        Map.of("cancel.grace.ms", LONGEST, "retention.ms", LONGEST, "runtimes", "default,gpu"))
                 .rules()));
     }
 

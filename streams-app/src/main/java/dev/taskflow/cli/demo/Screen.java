@@ -48,7 +48,9 @@ public final class Screen {
     /** One thing that somebody does or sees, at this moment. */
     synchronized void step(String actor, String text) {
         double seconds = Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
-        out.println(styled(DIM, String.format(Locale.ROOT, "%8.2f s  ", seconds)) + styled(CYAN, "%-10s".formatted(actor)) + text);
+        out.println(styled(DIM, String.format(Locale.ROOT, "%8.2f s  ", seconds))
+                + styled(CYAN, "%-10s".formatted(actor))
+                + text);
         out.flush();
     }
 

@@ -41,9 +41,8 @@ final class OffsetChecks {
                 ConfigResource.Type.BROKER,
                 answers.get(admin.describeCluster().nodes()).iterator().next().idString());
         try {
-            Optional<Duration> offsets = value(broker, OFFSETS_RETENTION)
-                    .map(Long::parseLong)
-                    .map(Duration::ofMinutes);
+            Optional<Duration> offsets =
+                    value(broker, OFFSETS_RETENTION).map(Long::parseLong).map(Duration::ofMinutes);
             if (offsets.isEmpty()) {
                 return List.of(Diagnosis.skipped(CHECK, "the brokers do not tell " + OFFSETS_RETENTION));
             }
