@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -84,7 +85,7 @@ public final class StoredCodec<T extends SpecificRecord> {
         if (reader == null) {
             throw new UnreadableRecordException(
                     "Cannot read a stored " + type.getSimpleName() + ": no known version of its schema has the"
-                            + " fingerprint " + String.format("%016x", fingerprint)
+                            + " fingerprint " + String.format(Locale.ROOT, "%016x", fingerprint)
                             + "; was it written by a newer version?",
                     null);
         }

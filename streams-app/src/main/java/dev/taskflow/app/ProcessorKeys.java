@@ -1,8 +1,8 @@
 package dev.taskflow.app;
 
+import static dev.taskflow.app.Validators.between;
 import static dev.taskflow.app.Validators.name;
 import static dev.taskflow.app.Validators.notBlank;
-import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;

@@ -68,6 +68,10 @@ public final class TaskFlowConfig {
         if (problems.isEmpty()) {
             problems.addAll(contradictions(values, settings.keySet()));
         }
+        if (problems.isEmpty()) {
+            problems.addAll(KafkaOverrides.tooSmall(
+                    overrides(settings), catalogue(values).flowEvents().maxMessageBytes()));
+        }
         if (!problems.isEmpty()) {
             throw new InvalidConfiguration(problems);
         }
@@ -289,6 +293,10 @@ public final class TaskFlowConfig {
 
     /** What {@code kafka.*} keys pass to the Kafka clients, without that prefix; may hold secrets. */
     public Map<String, String> kafkaOverrides() {
+        return overrides(settings);
+    }
+
+    private static Map<String, String> overrides(Map<String, ConfigSources.Setting> settings) {
         Map<String, String> overrides = new TreeMap<>();
         settings.forEach((key, setting) -> {
             if (key.startsWith(KafkaOverrides.PREFIX)) {

@@ -123,7 +123,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
      * Checks topics, schemas and the state directory, then starts processing in the background.
      *
      * @throws NotProvisioned if topics or schemas are missing or unfit, naming all of them
-     * @throws InvalidConfiguration if the state directory cannot be used
+     * @throws InvalidConfiguration if the state directory cannot be used, or the stores' native library not be loaded
      * @throws Unreachable if Kafka or the schema registry does not answer
      * @throws org.apache.kafka.common.KafkaException if {@code kafka.*} settings are no settings, or another process uses the
      *     state directory
@@ -134,6 +134,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
 
     /** The same with clocks that a test can move. */
     static TaskFlowProcessor start(TaskFlowConfig config, ProcessorClock clock) {
+        StateLibrary.load();
         StateDirectory directory = StateDirectory.prepare(config.stateDirectory(), config.applicationId());
         TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedFlowPartitions(config), clock);
         LOG.atInfo()
@@ -325,7 +326,11 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private Optional<ProcessorFailed> failure() {
         Optional<ProcessorFailed> gaveUp = replacement
                 .fatal()
-                .map(cause -> new ProcessorFailed("the processor gave up: " + ThreadReplacement.rootOf(cause), cause));
+                .map(cause -> new ProcessorFailed(
+                        "the processor gave up: "
+                                + MovedPartitions.saidBy(cause).orElseGet(() -> ThreadReplacement.rootOf(cause)
+                                        .toString()),
+                        cause));
         return gaveUp.isEmpty() && streams.state() == KafkaStreams.State.ERROR
                 ? Optional.of(new ProcessorFailed("the processor failed; its log says why", null))
                 : gaveUp;

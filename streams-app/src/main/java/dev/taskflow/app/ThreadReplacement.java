@@ -52,7 +52,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
                     rootOf(cause).toString());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
-        if (isLasting(cause) || tooMany()) {
+        if (isLasting(cause) || MovedPartitions.saidBy(cause).isPresent() || tooMany()) {
             fatal.compareAndSet(null, cause);
             LOG.error(
                     "A processing thread died and this instance gives up: {}",

@@ -92,7 +92,7 @@ final class AdvanceRules {
         return refused
                 ? new Refusal(
                         RejectionCode.ACTIVE_TASKS,
-                        "Flow %s has %d active tasks: await or cancel them first, or cancel the flow."
+                        "Flow %s has %s active tasks: await or cancel them first, or cancel the flow."
                                 .formatted(flow.id(), flow.tasks().active()))
                 : null;
     }

@@ -55,7 +55,7 @@ final class CreateRules {
         if (expected != 0) {
             return new Refusal(
                     RejectionCode.REVISION_CONFLICT,
-                    "Flow %s does not exist yet, the command expects revision %d: leave expectedRevision out."
+                    "Flow %s does not exist yet, the command expects revision %s: leave expectedRevision out."
                             .formatted(command.getFlowId(), expected));
         }
         Refusal unknown = specs.unknownRuntime(create.getTasks());

@@ -2,10 +2,10 @@ package dev.taskflow.rules;
 
 import org.jspecify.annotations.Nullable;
 
-/** The durations that a command may give, in milliseconds. Bounded, so that no later sum of a time and a duration overflows. */
-final class Durations {
+/** The durations that a command or the configuration may give, in milliseconds. Bounded, so that no later sum of a time and a duration overflows. */
+public final class Durations {
     /** Ten years. */
-    static final long MAX_MS = 10L * 365 * 24 * 60 * 60 * 1_000;
+    public static final long MAX_MS = 10L * 365 * 24 * 60 * 60 * 1_000;
 
     private Durations() {}
 
@@ -14,6 +14,6 @@ final class Durations {
         if (millis == null || (millis >= least && millis <= MAX_MS)) {
             return null;
         }
-        return "%s must be from %d to %d milliseconds, but is %d.".formatted(field, least, MAX_MS, millis);
+        return "%s must be from %s to %s milliseconds, but is %s.".formatted(field, least, MAX_MS, millis);
     }
 }

@@ -84,7 +84,7 @@ record Received(FlowCommand command, Flow flow, StateView stored, DecisionTime n
         return expected != flow.revision()
                 ? new Refusal(
                         RejectionCode.REVISION_CONFLICT,
-                        "Flow %s has revision %d, the command expects %d: read the flow, decide again, and send a new command."
+                        "Flow %s has revision %s, the command expects %s: read the flow, decide again, and send a new command."
                                 .formatted(flow.id(), flow.revision(), expected))
                 : null;
     }

@@ -47,7 +47,7 @@ final class Settlement {
                     null,
                     all
                             ? null
-                            : "%d of %d tasks did not succeed"
+                            : "%s of %s tasks did not succeed"
                                     .formatted(tasks.total() - tasks.succeeded(), tasks.total()),
                     commandId);
         }

@@ -60,7 +60,7 @@ final class Shape {
             return Refusal.tooLarge(excess);
         }
         if (command.getOwnerKey().length() > MAX_KEY || command.getCommandId().length() > MAX_KEY) {
-            return Refusal.tooLarge("ownerKey and commandId may have at most %d characters.".formatted(MAX_KEY));
+            return Refusal.tooLarge("ownerKey and commandId may have at most %s characters.".formatted(MAX_KEY));
         }
         String fault = envelopeFault(command);
         if (fault != null) {
@@ -127,7 +127,7 @@ final class Shape {
         }
         if (fault == null && create.getSyncMode() == SyncMode.TASK_MIRRORED) {
             int tasks = create.getTasks().size();
-            fault = tasks == 1 ? null : "A task-mirrored flow needs exactly one task, but has %d.".formatted(tasks);
+            fault = tasks == 1 ? null : "A task-mirrored flow needs exactly one task, but has %s.".formatted(tasks);
         }
         return fault != null ? Refusal.invalid(fault) : TaskSpecs.invalid(create.getTasks());
     }

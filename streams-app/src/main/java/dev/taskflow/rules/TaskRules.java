@@ -105,7 +105,7 @@ final class TaskRules {
                 + (event.getProgress().isPresent() ? 1 : 0)
                 + (event.getCompleted().isPresent() ? 1 : 0);
         if (payloads != 1) {
-            return "A task event must have exactly one of started, progress, completed, but has %d."
+            return "A task event must have exactly one of started, progress, completed, but has %s."
                     .formatted(payloads);
         }
         boolean unspecified = event.getCompleted()

@@ -6,6 +6,7 @@ import dev.taskflow.v1.TaskSpec;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ final class TaskSpecs {
 
     private static @Nullable String fault(RetryPolicy retry) {
         if (retry.getMaxAttempts() < 1) {
-            return "retry.maxAttempts must be at least 1 (the first attempt counts), but is %d."
+            return "retry.maxAttempts must be at least 1 (the first attempt counts), but is %s."
                     .formatted(retry.getMaxAttempts());
         }
         if (!(retry.getMultiplier() >= 1) || Double.isInfinite(retry.getMultiplier())) {
@@ -102,15 +103,20 @@ final class TaskSpecs {
     Refusal beyondLimits(int newTasks, int activeTasks) {
         int perCommand = settings.limits().tasksPerCommand();
         if (newTasks > perCommand) {
-            return Refusal.limitExceeded(
-                    "The command has %,d new tasks, the limit is %,d: spawn them in several commands."
-                            .formatted(newTasks, perCommand));
+            return Refusal.limitExceeded(String.format(
+                    Locale.ROOT,
+                    "The command has %,d new tasks, the limit is %,d: spawn them in several commands.",
+                    newTasks,
+                    perCommand));
         }
         int most = settings.limits().activeTasks();
         if (activeTasks + newTasks > most) {
-            return Refusal.limitExceeded(
-                    "The flow has %,d active tasks, %,d more would pass the limit of %,d: spawn them when some have ended."
-                            .formatted(activeTasks, newTasks, most));
+            return Refusal.limitExceeded(String.format(
+                    Locale.ROOT,
+                    "The flow has %,d active tasks, %,d more would pass the limit of %,d: spawn them when some have ended.",
+                    activeTasks,
+                    newTasks,
+                    most));
         }
         return null;
     }

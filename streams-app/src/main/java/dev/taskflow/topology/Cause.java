@@ -31,7 +31,7 @@ record Cause(String id, @Nullable String commandId, Headers traceHeaders) {
     }
 
     static Cause ofTimer(dev.taskflow.rules.Timer timer) {
-        String id = "timer/%s/%s/%s/%d"
+        String id = "timer/%s/%s/%s/%s"
                 .formatted(
                         timer.flowId(),
                         timer.runId() == null ? "" : timer.runId(),
