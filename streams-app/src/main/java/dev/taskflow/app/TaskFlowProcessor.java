@@ -1,10 +1,13 @@
 package dev.taskflow.app;
 
+import dev.taskflow.app.progress.Progress;
+import dev.taskflow.app.progress.Stall;
 import dev.taskflow.query.KafkaStateReader;
 import dev.taskflow.query.StateMoving;
 import dev.taskflow.query.StateReader;
 import dev.taskflow.query.StoreLags;
 import dev.taskflow.state.LivePartitions;
+import dev.taskflow.topics.Topic;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topology.Backlog;
 import dev.taskflow.topology.Tally;
@@ -19,13 +22,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +45,11 @@ public final class TaskFlowProcessor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskFlowProcessor.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+    /** How long threads may take to end after it has given up: one may hang for ever. */
+    private static final Duration END_WITHIN = Duration.ofSeconds(15);
+
+    private static final Duration CLOSE_FAILED_WITHIN = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
     private final KafkaStreams streams;
@@ -46,7 +61,9 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private final StoreLags lags;
     private final StateReader reader;
     private final Restores restores = new Restores();
-    private final ThreadReplacement replacement = new ThreadReplacement(Clock.systemUTC());
+    private final Progress progress;
+    private final Progress.Instance observed;
+    private final ThreadReplacement replacement;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile boolean hasRun;
     private final long rocksDbLimit;
@@ -67,6 +84,10 @@ public final class TaskFlowProcessor implements AutoCloseable {
         settings.putAll(backlog.streamsSettings(settings));
         Topology topology =
                 TaskFlowTopology.build(topics, topologySettings(config, flowPartitions), live, backlog, tally);
+        progress = new Progress(config.stall());
+        observed = observed(topics, flowPartitions, settings);
+        replacement = new ThreadReplacement(Clock.systemUTC(), config.streamThreads(), config.stall(), progress);
+        replacement.gaveUp().thenRunAsync(this::end, CompletableFuture.delayedExecutor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
         streams = streams(topology, settings);
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener(this::onStateChange);
@@ -82,7 +103,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private KafkaStreams streams(Topology topology, Properties settings) {
         boolean complete = false;
         try {
-            KafkaStreams made = new KafkaStreams(topology, settings);
+            KafkaStreams made = new KafkaStreams(topology, settings, progress.clients());
             directory.close();
             complete = true;
             return made;
@@ -94,6 +115,20 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 memory.close();
             }
         }
+    }
+
+    private Progress.Instance observed(TopicCatalogue topics, int flowPartitions, Properties settings) {
+        Set<TopicPartition> inputs = Stream.of(topics.flowCommands(), topics.taskEvents())
+                .flatMap(topic -> IntStream.range(0, flowPartitions)
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .collect(Collectors.toSet());
+        return new Progress.Instance(
+                new StreamsConfig(settings),
+                inputs,
+                topics.all().stream().map(Topic::name).collect(Collectors.toSet()),
+                restores::restored,
+                tally::timersOverdue,
+                this::freeDisk);
     }
 
     /**
@@ -116,6 +151,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 .addKeyValue("runtimes", config.topics().runtimes())
                 .log();
         processor.streams.start();
+        processor.progress.watch(processor.streams, processor.observed);
         return processor;
     }
 
@@ -158,20 +194,25 @@ public final class TaskFlowProcessor implements AutoCloseable {
         return streams.state();
     }
 
-    /** Whether it works, or may again by itself. If not it has to be restarted. */
+    /**
+     * Whether it works, or may again by itself. If not it has to be restarted: it has failed, or work waits and nothing was
+     * committed for {@code liveness.stall.ms} although a broker answers.
+     */
     public boolean isLive() {
         return switch (streams.state()) {
-            case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN -> true;
+            case CREATED, PENDING_SHUTDOWN -> true;
+            case REBALANCING, RUNNING -> progress.isLive();
             case PENDING_ERROR, ERROR, NOT_RUNNING -> false;
         };
     }
 
     /**
-     * Whether it has been running and its part of the state, if it has one, can be read: also while partitions of its move and
-     * others stay.
+     * Whether a broker answers, it has been running and its part of the state, if it has one, can be read: also while partitions of
+     * its move and others stay.
      */
     public boolean isReady() {
         return hasRun
+                && progress.brokerAnswers()
                 && streams.state().isRunningOrRebalancing()
                 && (isIdle() || !live.now().isEmpty());
     }
@@ -201,6 +242,11 @@ public final class TaskFlowProcessor implements AutoCloseable {
         return tally;
     }
 
+    /** Whether it makes progress; a live view. */
+    Progress progress() {
+        return progress;
+    }
+
     /** The partitions that it processes now. */
     int partitions() {
         return live.now().size();
@@ -227,7 +273,9 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 known,
                 restores.running(),
                 rocksDbBytes(),
-                freeDisk());
+                freeDisk(),
+                progress.brokerAnswers(),
+                progress.stalls().stream().map(Stall::message).toList());
     }
 
     /** What the file system of the state directory can still hold, in bytes; empty: it does not say. */
@@ -303,7 +351,8 @@ public final class TaskFlowProcessor implements AutoCloseable {
     /** Ends processing, commits, and waits for that up to half a minute. Closing again does nothing. */
     @Override
     public void close() {
-        if (streams.close(closing)) {
+        progress.close();
+        if (streams.close(replacement.fatal().isPresent() ? CloseOptions.timeout(CLOSE_FAILED_WITHIN) : closing)) {
             closeMemory();
             end(); // the listener may hear of it a moment later
         } else {
