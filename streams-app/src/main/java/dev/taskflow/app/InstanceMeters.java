@@ -28,10 +28,10 @@ final class InstanceMeters implements MeterBinder {
                         "places where work waits while nothing is committed: /status and the log name them",
                         each -> each.progress().stalls().size())
                 .register(registry);
-        gauge("taskflow.broker.answers", "1 if a broker has answered lately", each -> each.progress()
-                                .brokerAnswers()
-                        ? 1
-                        : 0)
+        gauge(
+                        "taskflow.broker.answers",
+                        "1 if a broker has answered lately",
+                        each -> each.progress().brokerAnswers() ? 1 : 0)
                 .register(registry);
         FunctionCounter.builder("taskflow.transactions.undone", processor, each -> each.progress()
                         .undone())

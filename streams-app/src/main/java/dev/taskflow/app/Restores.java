@@ -35,8 +35,7 @@ final class Restores implements StateRestoreListener {
 
     @Override
     public void onBatchRestored(TopicPartition changelog, String store, long batchEnd, long records) {
-        running.computeIfPresent(
-                changelog, (key, before) -> new Restore(before.restored() + records, before.total()));
+        running.computeIfPresent(changelog, (key, before) -> new Restore(before.restored() + records, before.total()));
     }
 
     @Override

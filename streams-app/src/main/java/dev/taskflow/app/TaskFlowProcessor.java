@@ -87,7 +87,10 @@ public final class TaskFlowProcessor implements AutoCloseable {
         progress = new Progress(config.stall());
         observed = observed(topics, flowPartitions, settings);
         replacement = new ThreadReplacement(Clock.systemUTC(), config.streamThreads(), config.stall(), progress);
-        replacement.gaveUp().thenRunAsync(this::end, CompletableFuture.delayedExecutor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
+        replacement
+                .gaveUp()
+                .thenRunAsync(
+                        this::end, CompletableFuture.delayedExecutor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
         streams = streams(topology, settings);
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener(this::onStateChange);

@@ -118,7 +118,8 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
             return Optional.of("a restart of the thread does not help");
         }
         if (isDiskFull(cause)) {
-            // A store that could not write does not write again, in this process, when there is room (RocksDB's put waits for ever).
+            // A store that could not write does not write again, in this process, when there is room (RocksDB's put
+            // waits for ever).
             return Optional.of("the disk of state.dir is full: make room, then start it again");
         }
         if (!progress.brokerAnswers()) {
@@ -130,8 +131,9 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
         }
         Repeated again = repeat(cause);
         if (has(cause, RecordTooLargeException.class) && again.times >= MOST_TOO_LARGE) {
-            return Optional.of("a record is too large for its topic each time: compare the topic's max.message.bytes with"
-                    + " limit.command.bytes by 'taskflow doctor'");
+            return Optional.of(
+                    "a record is too large for its topic each time: compare the topic's max.message.bytes with"
+                            + " limit.command.bytes by 'taskflow doctor'");
         }
         return again.times > 1 && Duration.between(again.first, again.last).compareTo(lasting) >= 0
                 ? Optional.of("threads die of the same cause since " + again.first + " and nothing was committed")
@@ -153,9 +155,11 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
         Throwable root = rootOf(thrown);
         Optional<TaskId> task = task(thrown);
         Cause cause = new Cause(
-                task, root.getClass(), DIGITS.matcher(String.valueOf(root.getMessage())).replaceAll("#"));
-        long position = progress.position(task.map(each -> OptionalInt.of(each.partition()))
-                .orElseGet(OptionalInt::empty));
+                task,
+                root.getClass(),
+                DIGITS.matcher(String.valueOf(root.getMessage())).replaceAll("#"));
+        long position = progress.position(
+                task.map(each -> OptionalInt.of(each.partition())).orElseGet(OptionalInt::empty));
         Repeated before = repeated.get(cause);
         Repeated after = before == null || before.position != position
                 ? new Repeated(now, now, 1, position)

@@ -2,11 +2,12 @@ package dev.taskflow.cli;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when its processor has failed and its stop hangs, as it does where a thread never comes back from a call: whoever
- * runs it is waiting to start it again.
+ * Ends the process when its processor has failed and its stop hangs, as it does where a thread never comes back from a call: its
+ * surroundings wait to start it again.
  */
 final class ExitBound {
     /** From the processor's end to that of the process. */
@@ -20,14 +21,15 @@ final class ExitBound {
      * @param stopped completes when the processor has ended
      */
     static void on(CompletableFuture<Void> stopped) {
-        on(stopped, WITHIN, () -> Runtime.getRuntime().halt(ExitCode.FAILED));
+        on(stopped, WITHIN, () -> Runtime.getRuntime().halt(ExitCode.FAILED), Thread::new);
     }
 
-    /** The same with another bound and end. */
-    static void on(CompletableFuture<Void> stopped, Duration within, Runnable halt) {
+    /** The same with another bound, another end and threads of others. */
+    static void on(CompletableFuture<Void> stopped, Duration within, Runnable halt, ThreadFactory threads) {
         stopped.whenComplete((nothing, failure) -> {
             if (failure != null) {
-                Thread bound = new Thread(() -> await(within, halt), "taskflow-exit");
+                Thread bound = threads.newThread(() -> await(within, halt));
+                bound.setName("taskflow-exit");
                 bound.setDaemon(true);
                 bound.start();
             }

@@ -155,7 +155,8 @@ class ThreadReplacementTest {
     }
 
     private static StreamsException timedOut() {
-        return new StreamsException("Failed", new TimeoutException("Topic a not present after 60000 ms"), new TaskId(0, 1));
+        return new StreamsException(
+                "Failed", new TimeoutException("Topic a not present after 60000 ms"), new TaskId(0, 1));
     }
 
     private void dieOften() {

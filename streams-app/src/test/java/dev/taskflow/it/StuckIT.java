@@ -48,7 +48,10 @@ class StuckIT {
         taskflow.inputs().send(create);
 
         TopicLog.await("not live", () -> health("live") == 503);
-        assertThat(errors(process)).singleElement().asString().contains(topic, "does not exist", "taskflow topics apply");
+        assertThat(errors(process))
+                .singleElement()
+                .asString()
+                .contains(topic, "does not exist", "taskflow topics apply");
         assertThat(http.get("/status").json().path("stuck")).isNotEmpty();
         try (Provisioning provisioning = Provisioning.of(taskflow.config())) {
             provisioning.apply();
@@ -65,8 +68,11 @@ class StuckIT {
         first.create("a");
         limitChangelogs();
 
-        taskflow.inputs().send(taskflow.flow("large").createCommand(FlowClient.specs("b"), create -> create.setStateJson(
-                "\"" + "x".repeat(20_000) + "\"")));
+        taskflow.inputs()
+                .send(taskflow.flow("large")
+                        .createCommand(
+                                FlowClient.specs("b"),
+                                create -> create.setStateJson("\"" + "x".repeat(20_000) + "\"")));
 
         assertThat(process.awaitEnd()).isEqualTo(1);
         assertThat(process.log()).contains("this instance gives up, as a record is too large for its topic");
@@ -107,8 +113,7 @@ class StuckIT {
             Map<ConfigResource, java.util.Collection<AlterConfigOp>> changes = new java.util.HashMap<>();
             admin.listTopics().names().get().stream()
                     .filter(name -> name.startsWith(taskflow.config().applicationId()) && name.endsWith("-changelog"))
-                    .forEach(name -> changes.put(
-                            new ConfigResource(ConfigResource.Type.TOPIC, name), List.of(limit)));
+                    .forEach(name -> changes.put(new ConfigResource(ConfigResource.Type.TOPIC, name), List.of(limit)));
             admin.incrementalAlterConfigs(changes).all().get();
         }
     }
@@ -127,7 +132,10 @@ class StuckIT {
 
     /** The lines that say that it is stuck. */
     private static List<String> errors(ChildProcessor process) {
-        return process.log().lines().filter(line -> line.contains("Nothing is committed")).toList();
+        return process.log()
+                .lines()
+                .filter(line -> line.contains("Nothing is committed"))
+                .toList();
     }
 
     /** It must be known before the process has it. */

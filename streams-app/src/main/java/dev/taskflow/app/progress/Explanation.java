@@ -50,14 +50,17 @@ final class Explanation implements Supplier<String> {
     @Override
     public String get() {
         List<String> reasons = new ArrayList<>();
-        admin.describeTopics(topics).topicNameValues().forEach((topic, answer) -> reasons.addAll(faults(topic, answer)));
+        admin.describeTopics(topics)
+                .topicNameValues()
+                .forEach((topic, answer) -> reasons.addAll(faults(topic, answer)));
         boolean topicsAreThere = reasons.isEmpty();
         writes.failure()
-                .ifPresent(failure -> reasons.add("The last failure was at " + failure.place() + ": " + failure.cause()));
+                .ifPresent(
+                        failure -> reasons.add("The last failure was at " + failure.place() + ": " + failure.cause()));
         freeDisk.get().stream()
                 .filter(bytes -> bytes < LITTLE_DISK)
-                .forEach(bytes -> reasons.add(String.format(
-                        Locale.ROOT, "The disk of state.dir has %d bytes left: make room", bytes)));
+                .forEach(bytes -> reasons.add(
+                        String.format(Locale.ROOT, "The disk of state.dir has %d bytes left: make room", bytes)));
         reasons.addAll(calls());
         reasons.add(
                 topicsAreThere

@@ -23,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * Asks the brokers how far the group has come with its inputs. An offset that stands still may have nothing but the markers of
@@ -70,15 +71,15 @@ final class InputOffsets {
     /**
      * By partition; one whose leader does not answer is left out.
      *
-     * @throws KafkaException if no broker answers for the group
+     * @throws RetriableException if no broker answers for the group
+     * @throws KafkaException if one refuses to
      */
     Map<TopicPartition, Input> now() {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
         Map<TopicPartition, Long> ends = offsets(inputs, OffsetSpec.latest());
-        List<TopicPartition> without = inputs.stream()
-                .filter(each -> committed.get(each) == null)
-                .toList();
+        List<TopicPartition> without =
+                inputs.stream().filter(each -> committed.get(each) == null).toList();
         Map<TopicPartition, Long> starts = without.isEmpty() ? Map.of() : offsets(without, OffsetSpec.earliest());
         Map<TopicPartition, Input> now = new HashMap<>();
         ends.forEach((partition, end) -> {
@@ -142,8 +143,7 @@ final class InputOffsets {
             try {
                 offsets.put(partition, get(answer.partitionResult(partition)).offset());
             } catch (KafkaException withoutLeader) {
-                // The others count: a broker of several may be away.
-                continue;
+                offsets.remove(partition); // The others count: a broker of several may be away.
             }
         }
         return offsets;
@@ -154,8 +154,10 @@ final class InputOffsets {
             return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             throw new InterruptException(interrupted);
-        } catch (ExecutionException | TimeoutException failed) {
-            throw new KafkaException(failed);
+        } catch (TimeoutException late) {
+            throw new org.apache.kafka.common.errors.TimeoutException(late);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof KafkaException refused ? refused : new KafkaException(failed.getCause());
         }
     }
 }

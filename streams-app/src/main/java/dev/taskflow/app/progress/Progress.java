@@ -30,6 +30,7 @@ public final class Progress implements ProgressView, AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private static final String CLIENT = "-progress";
+    private static final String STREAM_THREAD = "-StreamThread-";
 
     /**
      * An instance and its surroundings; the suppliers are asked every few seconds.
@@ -78,14 +79,14 @@ public final class Progress implements ProgressView, AutoCloseable {
      */
     public synchronized void watch(KafkaStreams streams, Instance instance) {
         String group = instance.settings.getString(StreamsConfig.APPLICATION_ID_CONFIG);
-        Admin asking = Admin.create(adminSettings(instance.settings, group));
+        String client = clientId(streams, group);
+        Admin asking = Admin.create(adminSettings(instance.settings, client));
         admin = asking;
         InputOffsets offsets = new InputOffsets(
-                asking, () -> consumer(instance.settings, group), group, instance.inputs, ANSWER_WITHIN);
-        Explanation explanation =
-                new Explanation(asking, instance.topics, writes, instance.freeDisk, ANSWER_WITHIN);
-        ProgressObserver looking = new ProgressObserver(
-                watch, () -> facts(streams, instance, offsets), explanation, stall);
+                asking, () -> consumer(instance.settings, client), group, instance.inputs, ANSWER_WITHIN);
+        Explanation explanation = new Explanation(asking, instance.topics, writes, instance.freeDisk, ANSWER_WITHIN);
+        ProgressObserver looking =
+                new ProgressObserver(watch, () -> facts(streams, instance, offsets), explanation, stall);
         observer = looking;
         looking.start();
     }
@@ -103,15 +104,24 @@ public final class Progress implements ProgressView, AutoCloseable {
                 overdue.isZero() ? Optional.empty() : Optional.of(now.minus(overdue)));
     }
 
-    private static Map<String, Object> adminSettings(StreamsConfig settings, String group) {
-        Map<String, Object> admin = new HashMap<>(settings.getAdminConfigs(group + CLIENT));
+    /** Begins as those of Kafka Streams, which hold a part that only this instance has. */
+    private static String clientId(KafkaStreams streams, String group) {
+        return streams.metadataForLocalThreads().stream()
+                        .map(thread -> thread.threadName().split(STREAM_THREAD, 2)[0])
+                        .findFirst()
+                        .orElse(group)
+                + CLIENT;
+    }
+
+    private static Map<String, Object> adminSettings(StreamsConfig settings, String client) {
+        Map<String, Object> admin = new HashMap<>(settings.getAdminConfigs(client));
         admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
         admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
         return admin;
     }
 
-    private static Consumer<byte[], byte[]> consumer(StreamsConfig settings, String group) {
-        Map<String, Object> consumer = new HashMap<>(settings.getRestoreConsumerConfigs(group + CLIENT));
+    private static Consumer<byte[], byte[]> consumer(StreamsConfig settings, String client) {
+        Map<String, Object> consumer = new HashMap<>(settings.getRestoreConsumerConfigs(client));
         consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);

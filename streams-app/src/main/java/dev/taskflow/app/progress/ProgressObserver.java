@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +30,12 @@ public final class ProgressObserver implements AutoCloseable {
     /** Only for that thread. */
     private boolean saidStuck;
 
+    private boolean saidFault;
+
     private boolean wasAway;
 
     /**
-     * @param facts looks; throws {@link KafkaException} if no broker answers
+     * @param facts looks; throws {@link RetriableException} if no broker answers
      * @param explanation says more about why nothing goes on and what to do; asked only when something is stuck
      * @param stall how long work may wait
      */
@@ -64,14 +66,18 @@ public final class ProgressObserver implements AutoCloseable {
     private void look() {
         try {
             watch.look(facts.get(), nowMs());
+            saidFault = false;
         } catch (InterruptException interrupted) {
             throw interrupted;
-        } catch (KafkaException away) {
+        } catch (RetriableException away) {
             LOG.debug("No broker answers", away);
             watch.unanswered(nowMs());
         } catch (RuntimeException fault) {
-            // Liveness must not hang on it: what was judged last stays.
-            LOG.warn("The look-out for progress cannot look: {}", fault.toString(), fault);
+            // Liveness must not hang on it: as it was judged last it stays.
+            if (!saidFault) {
+                saidFault = true;
+                LOG.warn("Whether this instance makes progress cannot be told: {}", fault.toString(), fault);
+            }
             return;
         }
         say();

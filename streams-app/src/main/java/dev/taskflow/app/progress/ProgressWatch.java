@@ -263,7 +263,9 @@ public final class ProgressWatch {
                 still.put(
                         // another beginning is another place
                         "write " + write.place() + "@" + write.since(),
-                        new Seen("writes to " + write.place() + " are not committed", write.open() ? Pace.STANDS : Pace.RESTS));
+                        new Seen(
+                                "writes to " + write.place() + " are not committed",
+                                write.open() ? Pace.STANDS : Pace.RESTS));
             }
         }
         tried.keySet().retainAll(known);

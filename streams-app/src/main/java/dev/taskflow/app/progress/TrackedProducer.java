@@ -1,9 +1,9 @@
 package dev.taskflow.app.progress;
 
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

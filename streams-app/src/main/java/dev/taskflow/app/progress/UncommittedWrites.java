@@ -66,8 +66,8 @@ public final class UncommittedWrites {
             return;
         }
         undone.incrementAndGet();
-        places.forEach(place -> writes.computeIfPresent(
-                place, (key, known) -> new Write(place, known.since, known.tries, false)));
+        places.forEach(place ->
+                writes.computeIfPresent(place, (key, known) -> new Write(place, known.since, known.tries, false)));
     }
 
     /** A write or a commit failed; Kafka Streams does all of the transaction again. */
@@ -78,7 +78,8 @@ public final class UncommittedWrites {
         failure.set(Optional.of(new Failure(place, cause.toString())));
         if (said.compareAndSet(false, true)) {
             LOG.atWarn()
-                    .setMessage("A transaction fails and is undone; what it held is done again. This is said once until one succeeds")
+                    .setMessage(
+                            "A transaction fails and is undone; what it held is done again. This is said once until one succeeds")
                     .addKeyValue("place", place)
                     .addKeyValue("cause", cause)
                     .log();
