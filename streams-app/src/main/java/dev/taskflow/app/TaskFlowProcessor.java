@@ -87,7 +87,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
         progress = new Progress(config.stall());
         observed = observed(topics, flowPartitions, settings);
         replacement = new ThreadReplacement(Clock.systemUTC(), config.streamThreads(), config.stall(), progress);
-        replacement
+        CompletableFuture<?> unused = replacement
                 .gaveUp()
                 .thenRunAsync(
                         this::end, CompletableFuture.delayedExecutor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
@@ -153,8 +153,8 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 .addKeyValue("topic.prefix", config.topicPrefix())
                 .addKeyValue("runtimes", config.topics().runtimes())
                 .log();
-        processor.streams.start();
         processor.progress.watch(processor.streams, processor.observed);
+        processor.streams.start();
         return processor;
     }
 

@@ -26,7 +26,7 @@ final class ExitBound {
 
     /** The same with another bound, another end and threads of others. */
     static void on(CompletableFuture<Void> stopped, Duration within, Runnable halt, ThreadFactory threads) {
-        stopped.whenComplete((nothing, failure) -> {
+        CompletableFuture<?> unused = stopped.whenComplete((nothing, failure) -> {
             if (failure != null) {
                 Thread bound = threads.newThread(() -> await(within, halt));
                 bound.setName("taskflow-exit");

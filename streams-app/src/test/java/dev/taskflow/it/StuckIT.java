@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -36,9 +38,9 @@ class StuckIT {
 
     @Test
     void aMissingTopicIsNotLiveAndNamedOnceUntilItIsThereAgain() throws Exception {
-        ChildProcessor process = start(taskflow);
+        ChildProcessor process = start();
         String topic = taskflow.topics().tasks(TaskFlowFixture.OTHER_RUNTIME).name();
-        try (Admin admin = admin(taskflow)) {
+        try (Admin admin = admin()) {
             admin.deleteTopics(List.of(topic)).all().get();
         }
         FlowClient flow = taskflow.flow("stuck");
@@ -63,7 +65,7 @@ class StuckIT {
 
     @Test
     void aRecordThatIsTooLargeEachTimeEndsTheProcess() throws Exception {
-        ChildProcessor process = start(taskflow);
+        ChildProcessor process = start();
         FlowClient first = taskflow.flow("first");
         first.create("a");
         limitChangelogs();
@@ -79,10 +81,12 @@ class StuckIT {
     }
 
     @Test
-    void withoutABrokerItIsNotReadyButLive(@TempDir Path folder) {
+    void withoutABrokerItIsNotReadyButLive(@TempDir Path folder) throws Exception {
         try (EmbeddedKafka kafka = new EmbeddedKafka()) {
             TaskFlowFixture own = TaskFlowFixture.on(kafka, taskflow.registryUrl(), "alone", folder, Map.of());
-            start(own);
+            Map<String, String> settings = own.settings("a");
+            own.end(); // its topics stay
+            start(settings);
 
             kafka.close();
 
@@ -92,12 +96,15 @@ class StuckIT {
     }
 
     /** Starts it and waits until it is ready. */
-    private ChildProcessor start(TaskFlowFixture installation) {
-        Map<String, String> settings = installation.settings("a");
+    private ChildProcessor start() {
+        return start(taskflow.settings("a"));
+    }
+
+    private ChildProcessor start(Map<String, String> settings) {
         settings.put("http.port", Integer.toString(port));
         settings.put("liveness.stall.ms", STALL_MS);
         settings.put("kafka.producer.max.block.ms", "2000");
-        ChildProcessor process = installation.startChild(settings, LOG_SETTINGS);
+        ChildProcessor process = taskflow.startChild(settings, LOG_SETTINGS);
         TopicLog.await("ready", () -> {
             process.assertAlive();
             return health("ready") == 200;
@@ -107,10 +114,10 @@ class StuckIT {
 
     /** The broker takes no batch over 10 kB into them any more. */
     private void limitChangelogs() throws Exception {
-        try (Admin admin = admin(taskflow)) {
+        try (Admin admin = admin()) {
             AlterConfigOp limit = new AlterConfigOp(
                     new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "10000"), AlterConfigOp.OpType.SET);
-            Map<ConfigResource, java.util.Collection<AlterConfigOp>> changes = new java.util.HashMap<>();
+            Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
             admin.listTopics().names().get().stream()
                     .filter(name -> name.startsWith(taskflow.config().applicationId()) && name.endsWith("-changelog"))
                     .forEach(name -> changes.put(new ConfigResource(ConfigResource.Type.TOPIC, name), List.of(limit)));
@@ -118,8 +125,8 @@ class StuckIT {
         }
     }
 
-    private static Admin admin(TaskFlowFixture installation) {
-        return Admin.create(Map.of("bootstrap.servers", installation.kafka().bootstrapServers()));
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", taskflow.kafka().bootstrapServers()));
     }
 
     private int health(String kind) {

@@ -107,10 +107,15 @@ public final class Progress implements ProgressView, AutoCloseable {
     /** Begins as those of Kafka Streams, which hold a part that only this instance has. */
     private static String clientId(KafkaStreams streams, String group) {
         return streams.metadataForLocalThreads().stream()
-                        .map(thread -> thread.threadName().split(STREAM_THREAD, 2)[0])
+                        .map(thread -> beforeThread(thread.threadName()))
                         .findFirst()
                         .orElse(group)
                 + CLIENT;
+    }
+
+    private static String beforeThread(String name) {
+        int end = name.indexOf(STREAM_THREAD);
+        return end < 0 ? name : name.substring(0, end);
     }
 
     private static Map<String, Object> adminSettings(StreamsConfig settings, String client) {

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,7 @@ public final class UncommittedWrites {
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong undone = new AtomicLong();
     private final AtomicBoolean said = new AtomicBoolean();
-    private final AtomicReference<Optional<Failure>> failure = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Failure> failure = Optional.empty();
 
     /** A transaction writes to these for the first time. */
     void begin(String place) {
@@ -56,7 +55,7 @@ public final class UncommittedWrites {
         }
         commits.incrementAndGet();
         writes.keySet().removeAll(places);
-        failure.set(Optional.empty());
+        failure = Optional.empty();
         said.set(false);
     }
 
@@ -75,7 +74,7 @@ public final class UncommittedWrites {
         if (cause instanceof InterruptException) {
             return; // It is being closed.
         }
-        failure.set(Optional.of(new Failure(place, cause.toString())));
+        failure = Optional.of(new Failure(place, cause.toString()));
         if (said.compareAndSet(false, true)) {
             LOG.atWarn()
                     .setMessage(
@@ -86,18 +85,13 @@ public final class UncommittedWrites {
         }
     }
 
-    /** Takes a place out that nobody tries any more, unless it was begun anew. */
-    void forget(Write write) {
-        writes.remove(write.place, write);
-    }
-
     List<Write> all() {
         return List.copyOf(writes.values());
     }
 
     /** Why a write failed last, if nothing was committed since. */
     Optional<Failure> failure() {
-        return failure.get();
+        return failure;
     }
 
     /** How many transactions with writes were undone since the start. */
