@@ -106,6 +106,9 @@ public final class TaskFlowConfig {
                 > number(values, ProcessorKeys.SESSION_TIMEOUT_MS)) {
             problems.add("heartbeat.interval.ms must be at most a third of session.timeout.ms");
         }
+        if (number(values, ProcessorKeys.TIMER_INTERVAL_MS) * 2 > number(values, ProcessorKeys.LIVENESS_STALL_MS)) {
+            problems.add("timer.interval.ms must be at most half of liveness.stall.ms");
+        }
         if (number(values, LimitKeys.LIMIT_FIELD_BYTES) > number(values, LimitKeys.LIMIT_COMMAND_BYTES)) {
             problems.add("limit.field.bytes must not exceed limit.command.bytes");
         }
@@ -217,6 +220,11 @@ public final class TaskFlowConfig {
 
     public Duration heartbeatInterval() {
         return duration(ProcessorKeys.HEARTBEAT_INTERVAL_MS);
+    }
+
+    /** How long work may wait without a commit until the instance is not live. */
+    public Duration stall() {
+        return duration(ProcessorKeys.LIVENESS_STALL_MS);
     }
 
     /** Where other instances reach the HTTP server of this one; empty: nowhere. */

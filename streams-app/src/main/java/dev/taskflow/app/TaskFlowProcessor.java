@@ -7,11 +7,14 @@ import dev.taskflow.input.InputClients;
 import dev.taskflow.input.LogEnds;
 import dev.taskflow.input.PolledInput;
 import dev.taskflow.query.GroupContact;
+import dev.taskflow.app.progress.Progress;
+import dev.taskflow.app.progress.Stall;
 import dev.taskflow.query.KafkaStateReader;
 import dev.taskflow.query.StateMoving;
 import dev.taskflow.query.StateReader;
 import dev.taskflow.query.StoreLags;
 import dev.taskflow.state.LivePartitions;
+import dev.taskflow.topics.Topic;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topology.Tally;
 import dev.taskflow.topology.TaskFlowTopology;
@@ -26,14 +29,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +54,11 @@ public final class TaskFlowProcessor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskFlowProcessor.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+    /** How long threads may take to end after it has given up: one may hang for ever. */
+    private static final Duration END_WITHIN = Duration.ofSeconds(15);
+
+    private static final Duration CLOSE_FAILED_WITHIN = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
     private final KafkaStreams streams;
@@ -59,7 +75,9 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private final GroupContact group;
     private final StateReader reader;
     private final Restores restores = new Restores();
-    private final ThreadReplacement replacement = new ThreadReplacement(Clock.systemUTC());
+    private final Progress progress;
+    private final Progress.Instance observed;
+    private final ThreadReplacement replacement;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile boolean hasRun;
     private final long rocksDbLimit;
@@ -86,7 +104,14 @@ public final class TaskFlowProcessor implements AutoCloseable {
         TopologySettings topologySettings = topologySettings(
                 config, flowPartitions, clock, TimerGates.whenReportsAreRead(reportEnds, polled));
         Topology topology = TaskFlowTopology.build(topics, topologySettings, live, polled, tally);
-        streams = streams(topology, settings, clients, clock);
+        progress = new Progress(config.stall());
+        observed = observed(topics, flowPartitions, settings);
+        replacement = new ThreadReplacement(Clock.systemUTC(), config.streamThreads(), config.stall(), progress);
+        CompletableFuture<?> unused = replacement
+                .gaveUp()
+                .thenRunAsync(
+                        this::end, CompletableFuture.delayedExecutor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
+        streams = streams(topology, settings, progress.clients(clients), clock);
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener(this::onStateChange);
         streams.setGlobalStateRestoreListener(restores);
@@ -101,7 +126,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 new KafkaStateReader.Settings(flowPartitions, config.applicationServer(), config.staleReadMaxLag()));
     }
 
-    private KafkaStreams streams(Topology topology, Properties settings, InputClients clients, ProcessorClock clock) {
+    private KafkaStreams streams(Topology topology, Properties settings, KafkaClientSupplier clients, ProcessorClock clock) {
         boolean complete = false;
         try {
             KafkaStreams made = new KafkaStreams(topology, settings, clients, clock.steady());
@@ -117,6 +142,20 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 memory.close();
             }
         }
+    }
+
+    private Progress.Instance observed(TopicCatalogue topics, int flowPartitions, Properties settings) {
+        Set<TopicPartition> inputs = Stream.of(topics.flowCommands(), topics.taskEvents())
+                .flatMap(topic -> IntStream.range(0, flowPartitions)
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .collect(Collectors.toSet());
+        return new Progress.Instance(
+                new StreamsConfig(settings),
+                inputs,
+                topics.all().stream().map(Topic::name).collect(Collectors.toSet()),
+                restores::restored,
+                tally::timersOverdue,
+                this::freeDisk);
     }
 
     /**
@@ -144,6 +183,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 .addKeyValue("topic.prefix", config.topicPrefix())
                 .addKeyValue("runtimes", config.topics().runtimes())
                 .log();
+        processor.progress.watch(processor.streams, processor.observed);
         processor.streams.start();
         return processor;
     }
@@ -190,20 +230,25 @@ public final class TaskFlowProcessor implements AutoCloseable {
         return streams.state();
     }
 
-    /** Whether it works, or may again by itself. If not it has to be restarted. */
+    /**
+     * Whether it works, or may again by itself. If not it has to be restarted: it has failed, or work waits and nothing was
+     * committed for {@code liveness.stall.ms} although a broker answers.
+     */
     public boolean isLive() {
         return switch (streams.state()) {
-            case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN -> true;
+            case CREATED, PENDING_SHUTDOWN -> true;
+            case REBALANCING, RUNNING -> progress.isLive();
             case PENDING_ERROR, ERROR, NOT_RUNNING -> false;
         };
     }
 
     /**
-     * Whether it has been running and its part of the state, if it has one, can be read: also while partitions of its move and
-     * others stay.
+     * Whether a broker answers, it has been running and its part of the state, if it has one, can be read: also while partitions of
+     * its move and others stay.
      */
     public boolean isReady() {
         return hasRun
+                && progress.brokerAnswers()
                 && streams.state().isRunningOrRebalancing()
                 && (isIdle() || !live.now().isEmpty());
     }
@@ -233,6 +278,11 @@ public final class TaskFlowProcessor implements AutoCloseable {
         return tally;
     }
 
+    /** Whether it makes progress; a live view. */
+    Progress progress() {
+        return progress;
+    }
+
     /** The partitions that it processes now. */
     int partitions() {
         return live.now().size();
@@ -259,7 +309,9 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 known,
                 restores.running(),
                 rocksDbBytes(),
-                freeDisk());
+                freeDisk(),
+                progress.brokerAnswers(),
+                progress.stalls().stream().map(Stall::message).toList());
     }
 
     /** What the file system of the state directory can still hold, in bytes; empty: it does not say. */
@@ -341,7 +393,8 @@ public final class TaskFlowProcessor implements AutoCloseable {
     public void close() {
         reportEnds.close();
         group.close();
-        if (streams.close(closing)) {
+        progress.close();
+        if (streams.close(replacement.fatal().isPresent() ? CloseOptions.timeout(CLOSE_FAILED_WITHIN) : closing)) {
             closeMemory();
             end(); // the listener may hear of it a moment later
         } else {

@@ -86,6 +86,12 @@ final class ChildProcessor implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** Waits until it ends by itself; gives its exit code. */
+    int awaitEnd() {
+        TopicLog.await("end of 'taskflow run'", () -> !process.isAlive());
+        return process.exitValue();
+    }
+
     /** SIGTERM, as a deployment does it; fails if it does not stop in order. */
     void stop() {
         assertAlive();
