@@ -102,8 +102,7 @@ public final class StoredCodec<T extends SpecificRecord> {
      * {@link #HEADER_LENGTH} on. Says nothing about the rest of the bytes.
      */
     public boolean isOfThisVersion(byte[] bytes) {
-        return bytes.length >= HEADER_LENGTH
-                && Arrays.equals(bytes, 0, HEADER_LENGTH, header, 0, HEADER_LENGTH);
+        return bytes.length >= HEADER_LENGTH && Arrays.equals(bytes, 0, HEADER_LENGTH, header, 0, HEADER_LENGTH);
     }
 
     private static byte[] header(long fingerprint) {

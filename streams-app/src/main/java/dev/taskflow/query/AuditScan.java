@@ -71,7 +71,9 @@ final class AuditScan {
                 ownerKey.isEmpty() || flow.map(each -> each.origin().ownerKey()).equals(ownerKey);
         String firstFault = fault;
         Links links = new Links(flow.orElse(null));
-        for (RowIterator.Row<Task> row = tasks.peek(); row != null && row.flowId().equals(flowId); row = tasks.peek()) {
+        for (RowIterator.Row<Task> row = tasks.peek();
+                row != null && row.flowId().equals(flowId);
+                row = tasks.peek()) {
             tasks.next();
             firstFault = firstFault.isEmpty() ? row.fault() : firstFault;
             if (wanted && flow.isPresent() && row.value().isPresent() && findings.size() <= limit) {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param <V> immutable
  */
 final class DecodedRowCache<V> {
-    /** What an entry takes beside its texts: nodes, objects and their fields. Bytes, estimated. */
+    /** The memory of an entry without its texts: nodes, objects and their fields. Bytes, estimated. */
     private static final int ENTRY_BYTES = 1_000;
 
-    /** What an entry of a map in it takes beside its texts. Bytes, estimated. */
+    /** The memory of an entry of a map in it without its texts. Bytes, estimated. */
     private static final int MAP_ENTRY_BYTES = 130;
 
     /** A text takes up to twice its encoded length. */

@@ -52,7 +52,7 @@ interface RowFormat<V, R extends SpecificRecord, D extends SpecificRecord> {
     long version(D details);
 
     /**
-     * What was stored.
+     * The value that was stored.
      *
      * @param details null: those in the row, if it has any
      */

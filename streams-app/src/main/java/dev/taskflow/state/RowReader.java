@@ -23,7 +23,7 @@ final class RowReader<V, R extends SpecificRecord, D extends SpecificRecord> {
     }
 
     /**
-     * What is stored, or null if there is nothing.
+     * The stored value, or null if there is none.
      *
      * @throws UnreadableRecordException if a row of it cannot be read (X2)
      */
@@ -42,7 +42,7 @@ final class RowReader<V, R extends SpecificRecord, D extends SpecificRecord> {
     }
 
     /**
-     * What a row of an iterator says, with the details that belong to it; null: it has been removed meanwhile.
+     * The value of an iterator's row, with the details that belong to it; null: it has been removed meanwhile.
      *
      * @throws UnreadableRecordException if a row of it cannot be read (X2)
      */

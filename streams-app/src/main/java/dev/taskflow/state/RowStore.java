@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes flows or tasks, of one row or two. For the one thread that uses the store, and for one life of it. Details are
- * written before the row that belongs to them, and deleted after the row that does without them: whoever finds a row finds its
+ * written before the row that belongs to them, and deleted after the row that does without them: a reader that finds a row finds its
  * details, also in a changelog that was read half.
  */
 final class RowStore<V, R extends SpecificRecord, D extends SpecificRecord> {
@@ -29,7 +29,7 @@ final class RowStore<V, R extends SpecificRecord, D extends SpecificRecord> {
     }
 
     /**
-     * What is stored, or null if there is nothing.
+     * The stored value, or null if there is none.
      *
      * @throws UnreadableRecordException if a row of it cannot be read (X2)
      */
@@ -47,7 +47,7 @@ final class RowStore<V, R extends SpecificRecord, D extends SpecificRecord> {
     }
 
     /**
-     * Writes what has changed.
+     * Writes the rows that have changed.
      *
      * @param before as it is stored; null: nothing is
      * @param remember whether it is likely to be read soon
@@ -94,7 +94,7 @@ final class RowStore<V, R extends SpecificRecord, D extends SpecificRecord> {
         }
     }
 
-    /** What is stored; the version is looked up only where one is needed. */
+    /** The stored value; the version is looked up only where one is needed. */
     private @Nullable StoredValue<V> stored(String key, @Nullable V before) {
         StoredValue<V> known = decoded.get(key);
         if (known != null || before == null) {

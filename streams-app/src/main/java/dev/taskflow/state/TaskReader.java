@@ -15,8 +15,7 @@ final class TaskReader {
     private final ReadOnlyKeyValueStore<String, byte[]> rows;
     private final RowReader<Task, TaskRecord, TaskDetailsRecord> reader;
 
-    TaskReader(
-            ReadOnlyKeyValueStore<String, byte[]> rows, RowReader<Task, TaskRecord, TaskDetailsRecord> reader) {
+    TaskReader(ReadOnlyKeyValueStore<String, byte[]> rows, RowReader<Task, TaskRecord, TaskDetailsRecord> reader) {
         this.rows = rows;
         this.reader = reader;
     }

@@ -24,9 +24,7 @@ final class TextSizes {
     }
 
     static int of(@Nullable TaskError error) {
-        return error == null
-                ? 0
-                : error.getType().length() + error.getMessage().length();
+        return error == null ? 0 : error.getType().length() + error.getMessage().length();
     }
 
     static @Nullable String ifShort(@Nullable String text) {

@@ -15,8 +15,8 @@ final class CountedStore {
 
     @SuppressWarnings("unchecked") // A proxy of the very interface.
     CountedStore(KeyValueStore<String, byte[]> counted) {
-        store = (KeyValueStore<String, byte[]>)
-                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {KeyValueStore.class}, (self, method, args) -> {
+        store = (KeyValueStore<String, byte[]>) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {KeyValueStore.class}, (self, method, args) -> {
                     switch (method.getName()) {
                         case "put" -> wrote((String) args[0], ((byte[]) args[1]).length);
                         case "delete" -> wrote((String) args[0], 0);

@@ -173,9 +173,7 @@ class FlowDetailsTest {
         assertThat(values(state().allFlows())).containsExactly(large, small);
         assertThat(values(state().allFlowsWithoutDetails()))
                 .extracting(Flow::id, Flow::status, Flow::stateJson)
-                .containsExactly(
-                        tuple("flow-1", large.status(), null),
-                        tuple("flow-2", small.status(), null));
+                .containsExactly(tuple("flow-1", large.status(), null), tuple("flow-2", small.status(), null));
     }
 
     enum Damage {
@@ -192,8 +190,8 @@ class FlowDetailsTest {
         switch (damage) {
             case MISSING -> rows.delete(DETAILS);
             case GARBAGE -> rows.put(DETAILS, new byte[] {1, 2, 3});
-            case OF_AN_EARLIER_CHANGE -> rows.put(
-                    DETAILS, new FlowRows().detailRows().encode(new FlowRows().details(flow, 1)));
+            case OF_AN_EARLIER_CHANGE ->
+                rows.put(DETAILS, new FlowRows().detailRows().encode(new FlowRows().details(flow, 1)));
         }
 
         assertThatThrownBy(() -> flows.get("flow-1")).isInstanceOf(UnreadableRecordException.class);

@@ -11,9 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.message.BinaryMessageEncoder;
 
 /** Rows as a release wrote them. */

@@ -170,7 +170,9 @@ class TaskDetailsTest {
         tasks.put(Samples.bareTask("flow-2", "a"));
 
         assertThat(tasks.remove("flow-1", 3)).isFalse();
-        assertThat(keys()).as("two tasks of two rows each").doesNotContain("flow-1\0a", "flow-1\0b", "\0flow-1\0a", "\0flow-1\0b");
+        assertThat(keys())
+                .as("two tasks of two rows each")
+                .doesNotContain("flow-1\0a", "flow-1\0b", "\0flow-1\0a", "\0flow-1\0b");
         assertThat(keys()).contains("flow-1\0c", "\0flow-1\0c");
         counted.reset();
 

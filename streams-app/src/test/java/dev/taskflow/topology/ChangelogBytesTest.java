@@ -38,8 +38,7 @@ class ChangelogBytesTest extends RuleTest {
     @Test
     void aHeartbeatDoesNotWriteTheInputOfItsTaskAgain() {
         ByteBuffer input = ByteBuffer.wrap(new byte[200 * 1024]);
-        flow.createWith(
-                FlowDsl.retriedSpec("a").setInput(input.duplicate()).setHeartbeatTimeoutMs(20_000L));
+        flow.createWith(FlowDsl.retriedSpec("a").setInput(input.duplicate()).setHeartbeatTimeoutMs(20_000L));
         flow.started("a");
         written();
 
