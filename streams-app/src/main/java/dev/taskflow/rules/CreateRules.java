@@ -8,6 +8,7 @@ import dev.taskflow.v1.RejectionCode;
 import dev.taskflow.v1.TaskSpec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,7 @@ final class CreateRules {
         if (expected != 0) {
             return new Refusal(
                     RejectionCode.REVISION_CONFLICT,
-                    "Flow %s does not exist yet, the command expects revision %d: leave expectedRevision out."
-                            .formatted(command.getFlowId(), expected));
+                    String.format(Locale.ROOT, "Flow %s does not exist yet, the command expects revision %d: leave expectedRevision out.", command.getFlowId(), expected));
         }
         Refusal unknown = specs.unknownRuntime(create.getTasks());
         return unknown != null ? unknown : specs.beyondLimits(create.getTasks().size(), 0);

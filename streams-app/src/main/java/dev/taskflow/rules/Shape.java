@@ -9,6 +9,7 @@ import dev.taskflow.v1.Resume;
 import dev.taskflow.v1.SetNotifyPolicy;
 import dev.taskflow.v1.SpawnTasks;
 import dev.taskflow.v1.SyncMode;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class Shape {
             return Refusal.tooLarge(excess);
         }
         if (command.getOwnerKey().length() > MAX_KEY || command.getCommandId().length() > MAX_KEY) {
-            return Refusal.tooLarge("ownerKey and commandId may have at most %d characters.".formatted(MAX_KEY));
+            return Refusal.tooLarge(String.format(Locale.ROOT, "ownerKey and commandId may have at most %d characters.", MAX_KEY));
         }
         String fault = envelopeFault(command);
         if (fault != null) {
@@ -127,7 +128,7 @@ final class Shape {
         }
         if (fault == null && create.getSyncMode() == SyncMode.TASK_MIRRORED) {
             int tasks = create.getTasks().size();
-            fault = tasks == 1 ? null : "A task-mirrored flow needs exactly one task, but has %d.".formatted(tasks);
+            fault = tasks == 1 ? null : String.format(Locale.ROOT, "A task-mirrored flow needs exactly one task, but has %d.", tasks);
         }
         return fault != null ? Refusal.invalid(fault) : TaskSpecs.invalid(create.getTasks());
     }

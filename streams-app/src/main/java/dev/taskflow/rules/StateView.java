@@ -1,5 +1,7 @@
 package dev.taskflow.rules;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +27,23 @@ public interface StateView {
      * @return whether the last task has been shown
      */
     boolean forEachTask(String flowId, @Nullable String afterRunId, Predicate<Task> visitor);
+
+    /**
+     * Shows the flow's active tasks in the order of run ids until the visitor has had enough (K10).
+     *
+     * @param afterRunId begins after this run; null: begins with the first
+     * @param mostRows how many tasks are looked at, active or not; at least 1
+     * @param visitor says whether to go on
+     * @return the run that was looked at last; null: there is none after it
+     */
+    default @Nullable String forEachActiveTask(
+            String flowId, @Nullable String afterRunId, int mostRows, Predicate<Task> visitor) {
+        List<String> looked = new ArrayList<>();
+        boolean through = forEachTask(flowId, afterRunId, task -> {
+            looked.add(task.runId());
+            boolean goesOn = !task.isActive() || visitor.test(task);
+            return goesOn && looked.size() < mostRows;
+        });
+        return through ? null : looked.get(looked.size() - 1);
+    }
 }
