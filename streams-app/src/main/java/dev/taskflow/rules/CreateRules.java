@@ -22,16 +22,19 @@ final class CreateRules {
         this.specs = specs;
     }
 
-    Decision.Decided decide(FlowCommand command, CreateFlow create, @Nullable Flow taken, StateView stored, DecisionTime now) {
+    Decision.Decided decide(AddressedCommand addressed, CreateFlow create) {
+        FlowCommand command = addressed.command();
+        Flow taken = addressed.flow();
         if (taken != null) {
-            return onTakenId(command, create, taken, stored, now);
+            return onTakenId(addressed, create, taken);
         }
         Refusal refusal = refusal(command, create);
         if (refusal != null) {
             return Decision.Decided.answer(
                     null, new Reply.Rejected(refusal.code(), refusal.message(), null, List.of()));
         }
-        Transition transition = Transition.creating(created(command, create, now.stamp()), stored, now, settings);
+        Transition transition = Transition.creating(
+                created(command, create, addressed.now().stamp()), addressed.stored(), addressed.now(), settings);
         Set<String> created = new HashSet<>();
         for (TaskSpec spec : create.getTasks()) {
             transition.happened(specs.spawned(spec));
@@ -40,10 +43,12 @@ final class CreateRules {
         return transition.accepted(command.getCommandId(), TaskSpecs.runIds(create.getTasks()), created);
     }
 
-    private Decision.Decided onTakenId(FlowCommand command, CreateFlow create, Flow taken, StateView stored, DecisionTime now) {
+    private static Decision.Decided onTakenId(AddressedCommand addressed, CreateFlow create, Flow taken) {
+        FlowCommand command = addressed.command();
         boolean owned = taken.isOwnedBy(command.getOwnerKey());
         if (owned && taken.origin().createCommandId().equals(command.getCommandId())) {
-            return Transition.of(taken, stored, now, settings).replayed(TaskSpecs.runIds(create.getTasks()));
+            Received received = new Received(command, taken, addressed.stored(), addressed.now(), addressed.settings());
+            return received.transition().replayed(TaskSpecs.runIds(create.getTasks()));
         }
         String message = "flowId %s is taken: choose another one, best a random one.".formatted(command.getFlowId());
         // A1: nothing of a foreign flow is shown.
