@@ -150,7 +150,9 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 flowPartitions,
                 config.schemaRegistry(),
                 "/" + config.applicationId(),
-                config.recentBytes() / 2); // of flows, and as much of tasks
+                config.recentBytes() / 2, // of flows, and as much of tasks
+                java.time.InstantSource.system(),
+                dev.taskflow.topology.TimerGates.OPEN);
     }
 
     /** As Kafka Streams calls it. */

@@ -71,6 +71,20 @@ final class TimerKeys {
                 .array());
     }
 
+    /** The time under which a row with this key is met; a key that is too short for one is met first of all. */
+    static Instant metAt(Bytes key) {
+        byte[] bytes = key.get();
+        return bytes.length < Long.BYTES
+                ? Instant.ofEpochMilli(Long.MIN_VALUE)
+                : time(ByteBuffer.wrap(bytes).getLong());
+    }
+
+    /** The key that comes directly after this one. */
+    static Bytes after(Bytes key) {
+        byte[] bytes = key.get();
+        return Bytes.wrap(ByteBuffer.allocate(bytes.length + 1).put(bytes).array());
+    }
+
     /** With the sign bit turned, negative times sort before positive ones bytewise. */
     private static long sortable(Instant time) {
         return time.toEpochMilli() ^ Long.MIN_VALUE;

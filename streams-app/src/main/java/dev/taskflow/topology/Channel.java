@@ -36,7 +36,6 @@ final class Channel<V extends SpecificRecord> {
                 topic,
                 keyBytes,
                 serializer.serialize(topic, value),
-                occurredAt.toEpochMilli(),
                 cloudEvents.headers(type, id, keyBytes, occurredAt, cause.traceHeaders()));
     }
 }

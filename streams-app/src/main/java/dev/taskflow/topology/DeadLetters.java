@@ -9,8 +9,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,34 +29,34 @@ final class DeadLetters {
         this.topic = topic;
     }
 
-    Output output(Record<byte[], byte[]> received, RecordMetadata from, Exception error) {
+    Output output(ReceivedRecord received, Exception error) {
         Headers headers = new RecordHeaders(received.headers());
-        addErrorHeaders(headers, from, error);
-        Output whole = output(received.key(), received.value(), received.timestamp(), headers);
+        addErrorHeaders(headers, received, error);
+        Output whole = output(received.key(), received.value(), headers);
         if (whole.bytes() <= RecordSizes.largest(topic)) {
             return whole;
         }
         headers.add(REPLACED, utf8("true"));
-        Output digested = output(shortKey(received.key()), digest(received.value()), received.timestamp(), headers);
+        Output digested = output(shortKey(received.key()), digest(received.value()), headers);
         if (digested.bytes() <= RecordSizes.largest(topic)) {
             return digested;
         }
         Headers errorsOnly = new RecordHeaders().add(REPLACED, utf8("true"));
-        addErrorHeaders(errorsOnly, from, error);
-        return output(shortKey(received.key()), digest(received.value()), received.timestamp(), errorsOnly);
+        addErrorHeaders(errorsOnly, received, error);
+        return output(shortKey(received.key()), digest(received.value()), errorsOnly);
     }
 
-    private Output output(byte @Nullable [] key, byte @Nullable [] value, long timestamp, Headers headers) {
-        return new Output(Nodes.DEAD_LETTERS_SINK, topic.name(), key, value, timestamp, headers);
+    private Output output(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+        return new Output(Nodes.DEAD_LETTERS_SINK, topic.name(), key, value, headers);
     }
 
-    private static void addErrorHeaders(Headers headers, RecordMetadata from, Exception error) {
+    private static void addErrorHeaders(Headers headers, ReceivedRecord received, Exception error) {
         headers.add(PREFIX + "exception", utf8(error.getClass().getName()));
         headers.add(PREFIX + "message", utf8(String.valueOf(error.getMessage())));
         headers.add(PREFIX + "stacktrace", utf8(stackTrace(error)));
-        headers.add(PREFIX + "topic", utf8(from.topic()));
-        headers.add(PREFIX + "partition", utf8(Integer.toString(from.partition())));
-        headers.add(PREFIX + "offset", utf8(Long.toString(from.offset())));
+        headers.add(PREFIX + "topic", utf8(received.topic()));
+        headers.add(PREFIX + "partition", utf8(Integer.toString(received.partition())));
+        headers.add(PREFIX + "offset", utf8(Long.toString(received.offset())));
     }
 
     private static String stackTrace(Exception error) {

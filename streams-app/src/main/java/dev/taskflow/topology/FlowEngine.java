@@ -1,72 +1,142 @@
 package dev.taskflow.topology;
 
 import dev.taskflow.rules.Decision;
+import dev.taskflow.rules.DecisionTime;
+import dev.taskflow.rules.ProcessorTime;
+import dev.taskflow.rules.Reply;
 import dev.taskflow.rules.Rules;
-import dev.taskflow.rules.StateView;
-import dev.taskflow.state.FlowStore;
-import dev.taskflow.state.OwnerIndex;
-import dev.taskflow.state.Recent;
-import dev.taskflow.state.StoreNames;
+import dev.taskflow.rules.Timer;
+import dev.taskflow.serde.UnreadableRecordException;
 import dev.taskflow.state.StoredState;
-import dev.taskflow.state.TaskStore;
-import dev.taskflow.state.TimerStore;
+import dev.taskflow.v1.FlowCommand;
+import dev.taskflow.v1.RejectionCode;
+import dev.taskflow.v1.TaskEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stores of one stream task, with what decides on them and what carries decisions out. Used by the task's thread; both
- * processors of the task use the same one, see {@link SharedByStreamTask}.
+ * Decides inputs and timers on the stores of one stream task, and carries out what was decided: outputs are encoded first, then
+ * rows are stored, then outputs are sent, so that an input that fails on the way leaves no half of itself. For the stream task's
+ * thread, and for one life of it.
  */
 final class FlowEngine {
+    /** The rows of a flow that are pruned at a time (S2). */
+    private static final int ROWS_PRUNED_AT_ONCE = 500;
+
     private final Rules rules;
     private final Emitter emitter;
     private final StoredState state;
     private final StateWriter writer;
+    private final Consumer<Output> forward;
     private final Tally tally;
     private final PartitionTally partition;
-    private final Supplier<Instant> clock;
+    private final ProcessorMetrics metrics;
+    private final Supplier<ProcessorTime> clock;
 
-    /** @param recentBytes how much memory decoded flows may take, and decoded tasks as much again */
-    FlowEngine(ProcessorContext<byte[], Output> context, Rules rules, Emitter emitter, Tally tally, long recentBytes) {
-        FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS), new Recent<>(recentBytes));
-        TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS), new Recent<>(recentBytes));
+    FlowEngine(
+            Rules rules,
+            Emitter emitter,
+            StoredState state,
+            StateWriter writer,
+            Consumer<Output> forward,
+            Tally tally,
+            PartitionTally partition,
+            ProcessorMetrics metrics,
+            Supplier<ProcessorTime> clock) {
         this.rules = rules;
         this.emitter = emitter;
-        this.state = new StoredState(flows, tasks);
-        TimerStore timers = new TimerStore(context.getStateStore(StoreNames.TIMERS));
-        this.writer = new StateWriter(flows, tasks, new OwnerIndex(context.getStateStore(StoreNames.OWNERS)), timers);
+        this.state = state;
+        this.writer = writer;
+        this.forward = forward;
         this.tally = tally;
-        this.clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
-        this.partition = tally.begin(context.taskId().partition(), flows, clock.get());
-    }
-
-    Rules rules() {
-        return rules;
-    }
-
-    Emitter emitter() {
-        return emitter;
-    }
-
-    StateView state() {
-        return state;
-    }
-
-    StateWriter writer() {
-        return writer;
+        this.partition = partition;
+        this.metrics = metrics;
+        this.clock = clock;
     }
 
     /**
-     * Encodes the outputs first, then stores, then sends: one that is too large has left nothing behind.
+     * Decides a command and answers it.
      *
-     * @param answer the command's answer, or null
+     * @throws UnreadableRecordException if a row of its flow cannot be read (X2); nothing has been written then
      */
-    void carryOut(Decision.Decided decided, @Nullable Output answer, Cause cause, Consumer<Output> forward) {
+    Reply command(FlowCommand command, ReceivedRecord received) {
+        Instant stamp = received.eventTime();
+        Decision.Decided decided =
+                rules.onCommand(command, Bytes.of(received.value()), state, DecisionTime.of(stamp, clock.get()));
+        try {
+            return answer(command, received, decided, stamp);
+        } catch (OutputTooLargeException tooLarge) { // C10: nothing has been written, and it is answered all the same
+            String message = Objects.requireNonNull(tooLarge.getMessage());
+            return answer(command, received, rules.tooLarge(command, decided.before(), message), stamp);
+        }
+    }
+
+    /** X2: a flow whose row cannot be read takes no commands. */
+    Reply refuseQuarantined(FlowCommand command, ReceivedRecord received) {
+        String message = "The stored state of flow %s cannot be read, so the flow takes no commands: tell the operator."
+                .formatted(command.getFlowId());
+        Reply refusal = new Reply.Rejected(RejectionCode.INVALID, message, null, List.of());
+        return answer(command, received, Decision.Decided.answer(null, refusal), received.eventTime());
+    }
+
+    private Reply answer(FlowCommand command, ReceivedRecord received, Decision.Decided decided, Instant stamp) {
+        Cause cause = Cause.ofRecord(
+                received.topic(), received.partition(), received.offset(), command.getCommandId(), received.headers());
+        Reply reply = Objects.requireNonNull(decided.reply(), "every command is answered");
+        carryOut(decided, emitter.result(command, reply, decidedAt(reply, stamp), cause), cause);
+        return reply;
+    }
+
+    /** Never before the flow's last change (X3). */
+    private static Instant decidedAt(Reply reply, Instant stamp) {
+        return reply.flow() != null && reply.flow().updatedAt().isAfter(stamp)
+                ? reply.flow().updatedAt()
+                : stamp;
+    }
+
+    /**
+     * Decides a worker's report.
+     *
+     * @throws UnreadableRecordException if a row of its flow cannot be read (X2); nothing has been written then
+     */
+    Decision report(TaskEvent report, ReceivedRecord received) {
+        Decision decision = rules.onTaskEvent(
+                report, Bytes.of(received.value()), state, DecisionTime.of(received.eventTime(), clock.get()));
+        if (decision instanceof Decision.Decided decided) {
+            carryOut(
+                    decided,
+                    null,
+                    Cause.ofRecord(
+                            received.topic(), received.partition(), received.offset(), null, received.headers()));
+        }
+        return decision;
+    }
+
+    /**
+     * Carries out a due timer that has been taken out of its store.
+     *
+     * @param now when it fires (X3)
+     * @throws UnreadableRecordException if a row of its flow cannot be read (X2); nothing has been written then
+     */
+    void timer(Timer timer, Instant now) {
+        Decision decision = rules.onTimer(timer, state, DecisionTime.of(now, clock.get()));
+        if (decision instanceof Decision.Decided decided) {
+            carryOut(decided, null, Cause.ofTimer(timer));
+        } else if (decision instanceof Decision.Prune prune) {
+            if (!writer.prune(prune.flow(), ROWS_PRUNED_AT_ONCE)) {
+                writer.set(timer);
+            }
+        } else if (decision instanceof Decision.Ignored ignored) {
+            metrics.ignored(ignored.reason());
+        }
+    }
+
+    private void carryOut(Decision.Decided decided, @Nullable Output answer, Cause cause) {
         List<Output> outputs = new ArrayList<>(emitter.outputs(decided, cause));
         if (answer != null) {
             outputs.add(answer);
@@ -74,17 +144,7 @@ final class FlowEngine {
         writer.write(decided);
         outputs.forEach(forward);
         if (decided.after() != null) {
-            tally.changed(decided.before(), decided.after(), partition, clock.get());
+            tally.changed(decided.before(), decided.after(), partition, clock.get().steady());
         }
-    }
-
-    /** The stream task ends. */
-    void end(int partitionNumber) {
-        tally.end(partitionNumber, partition);
-    }
-
-    /** All timers that were due then have been carried out. */
-    void timersServed(Instant until) {
-        partition.timersServed(until);
     }
 }

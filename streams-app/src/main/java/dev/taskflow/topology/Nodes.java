@@ -4,8 +4,7 @@ package dev.taskflow.topology;
 final class Nodes {
     static final String COMMANDS_SOURCE = "flow-commands-source";
     static final String TASK_EVENTS_SOURCE = "task-events-source";
-    static final String COMMANDS = "commands";
-    static final String TASK_EVENTS = "task-events";
+    static final String PROCESSOR = "flow-processor";
 
     static final String TASK_DISPATCHES_SINK = "task-dispatches-sink";
     static final String TASK_CANCELLATIONS_SINK = "task-cancellations-sink";

@@ -11,7 +11,6 @@ final class Output {
     private final String topic;
     private final byte @Nullable [] key;
     private final byte @Nullable [] value;
-    private final long timestamp;
     private final Headers headers;
 
     /**
@@ -19,14 +18,12 @@ final class Output {
      * @param topic where to
      * @param key null only for a dead letter that came without one
      * @param value null only for a dead letter that came without one
-     * @param timestamp milliseconds since the epoch
      */
-    Output(String sink, String topic, byte @Nullable [] key, byte @Nullable [] value, long timestamp, Headers headers) {
+    Output(String sink, String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         this.sink = sink;
         this.topic = topic;
         this.key = key;
         this.value = value;
-        this.timestamp = timestamp;
         this.headers = headers;
     }
 
@@ -38,10 +35,15 @@ final class Output {
         return topic;
     }
 
-    /** The record as it is forwarded to its sink. */
+    /**
+     * The record as it is forwarded to its sink.
+     *
+     * @param sentAt milliseconds since the epoch. By it brokers delete records, so it is never the event time, which may be long
+     *     ago: the broker's own clock where the topic has LogAppendTime, else the processor's
+     */
     @SuppressWarnings("NullAway") // A Kafka key may be null, which Record's type does not say.
-    Record<byte[], Output> asRecord() {
-        return new Record<>(key, this, timestamp, headers);
+    Record<byte[], Output> asRecord(long sentAt) {
+        return new Record<>(key, this, sentAt, headers);
     }
 
     /** About what it takes on the broker: key, value and headers. */

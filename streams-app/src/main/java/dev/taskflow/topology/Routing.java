@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Tells whether a record is where its flow is, and sends it there once if it is not (contract, section 2). So a client whose
@@ -28,9 +26,9 @@ final class Routing {
         this.partitions = partitions;
     }
 
-    boolean isMisrouted(Record<byte[], byte[]> received, RecordMetadata from, String flowId) {
+    boolean isMisrouted(ReceivedRecord received, String flowId) {
         return !Arrays.equals(received.key(), key(flowId))
-                || from.partition() != FlowPartitioner.partitionOf(flowId, partitions);
+                || received.partition() != FlowPartitioner.partitionOf(flowId, partitions);
     }
 
     /**
@@ -38,15 +36,15 @@ final class Routing {
      *
      * @throws RejectedRecordException if it was sent on before, or is too large to be sent
      */
-    Output sentOn(Record<byte[], byte[]> received, RecordMetadata from, String flowId) {
+    Output sentOn(ReceivedRecord received, String flowId) {
         if (received.headers().lastHeader(REROUTED_FROM) != null) {
             throw new RejectedRecordException(
                     "The record of flow %s was re-routed and is still on a wrong partition: has %s changed its number of partitions since TaskFlow started?"
                             .formatted(flowId, topic.name()));
         }
         Headers headers = new RecordHeaders(received.headers());
-        headers.add(REROUTED_FROM, Integer.toString(from.partition()).getBytes(StandardCharsets.UTF_8));
-        Output output = new Output(sink, topic.name(), key(flowId), received.value(), received.timestamp(), headers);
+        headers.add(REROUTED_FROM, Integer.toString(received.partition()).getBytes(StandardCharsets.UTF_8));
+        Output output = new Output(sink, topic.name(), key(flowId), received.value(), headers);
         if (output.bytes() > RecordSizes.largest(topic)) { // X4
             throw new RejectedRecordException(
                     "The record of flow %s is on a wrong partition and too large to be re-routed: set its key to the flowId and send less."

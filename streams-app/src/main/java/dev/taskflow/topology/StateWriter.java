@@ -7,9 +7,6 @@ import dev.taskflow.state.FlowStore;
 import dev.taskflow.state.OwnerIndex;
 import dev.taskflow.state.TaskStore;
 import dev.taskflow.state.TimerStore;
-import java.time.Instant;
-import org.apache.kafka.common.utils.Bytes;
-import org.jspecify.annotations.Nullable;
 
 /** Stores what was decided. The only code that writes stores. */
 final class StateWriter {
@@ -54,15 +51,5 @@ final class StateWriter {
     /** Sets a timer that is to be looked at again. */
     void set(Timer timer) {
         timers.put(timer);
-    }
-
-    /** Sets a timer that could not be carried out, as it is, for later. */
-    void putOff(Timer timer, Instant until) {
-        timers.putOff(timer, until);
-    }
-
-    /** Takes out timers that are due, at most so many; see {@link TimerStore#takeDue}. */
-    TimerStore.Due takeDue(Instant now, int most, @Nullable Bytes behind) {
-        return timers.takeDue(now, most, behind);
     }
 }

@@ -1,16 +1,10 @@
 package dev.taskflow.topology;
 
-import dev.taskflow.rules.Rules;
-import dev.taskflow.serde.AvroDeserializer;
-import dev.taskflow.serde.SchemaRegistryClient;
 import dev.taskflow.state.LivePartitions;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.topics.Topic;
 import dev.taskflow.topics.TopicCatalogue;
-import dev.taskflow.v1.FlowCommand;
-import dev.taskflow.v1.TaskEvent;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -18,7 +12,6 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TopicNameExtractor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -35,9 +28,6 @@ public final class TaskFlowTopology {
     private final Backlog backlog;
     private final Tally tally;
 
-    /** One for all stream tasks: each client of its own would have threads and connections of its own. */
-    private final SchemaRegistryClient registry;
-
     private final Topology topology = new Topology();
 
     private TaskFlowTopology(
@@ -47,7 +37,6 @@ public final class TaskFlowTopology {
         this.live = live;
         this.backlog = backlog;
         this.tally = tally;
-        this.registry = SchemaRegistryClient.of(settings.serdeConfig());
     }
 
     /** The topology for these topics. */
@@ -70,46 +59,22 @@ public final class TaskFlowTopology {
     private Topology build() {
         addSource(Nodes.COMMANDS_SOURCE, topics.flowCommands());
         addSource(Nodes.TASK_EVENTS_SOURCE, topics.taskEvents());
-        DeadLetters deadLetters = new DeadLetters(topics.deadLetters());
-        SharedByStreamTask<FlowEngine> engines = new SharedByStreamTask<>(this::engine);
+        StreamTaskLives lives = new StreamTaskLives(topics, settings, live, backlog, tally);
         topology.addProcessor(
-                Nodes.COMMANDS,
-                () -> new CommandProcessor(
-                        deserializer(FlowCommand.class),
-                        routing(topics.flowCommands(), Nodes.REROUTED_COMMANDS_SINK),
-                        deadLetters,
-                        backlog,
-                        engines,
-                        live,
-                        tally),
-                Nodes.COMMANDS_SOURCE);
-        topology.addProcessor(
-                Nodes.TASK_EVENTS,
-                () -> new TaskEventProcessor(
-                        deserializer(TaskEvent.class),
-                        routing(topics.taskEvents(), Nodes.REROUTED_TASK_EVENTS_SINK),
-                        deadLetters,
-                        backlog,
-                        engines,
-                        settings.timers(),
-                        tally),
+                Nodes.PROCESSOR,
+                () -> new FlowProcessor(lives::begin),
+                Nodes.COMMANDS_SOURCE,
                 Nodes.TASK_EVENTS_SOURCE);
         addStores();
         addSinks();
         return topology;
     }
 
-    private FlowEngine engine(ProcessorContext<byte[], Output> context) {
-        Rules rules = new Rules(settings.rules(), settings.dispatchIds().get());
-        Emitter emitter = new Emitter(topics, registry, settings.serdeConfig(), settings.source());
-        return new FlowEngine(context, rules, emitter, tally, settings.recentBytes() / settings.flowPartitions());
-    }
-
     private void addSource(String name, Topic<?> topic) {
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 name,
-                new InputTimestamps(),
+                new InputTimestamps(settings.wallClock()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topic.name());
@@ -133,7 +98,7 @@ public final class TaskFlowTopology {
     }
 
     private void addStore(StoreBuilder<?> store) {
-        topology.addStateStore(store, Nodes.COMMANDS, Nodes.TASK_EVENTS);
+        topology.addStateStore(store, Nodes.PROCESSOR);
     }
 
     private void addSinks() {
@@ -143,28 +108,17 @@ public final class TaskFlowTopology {
                 byOutput,
                 new ByteArraySerializer(),
                 new Output.ValueSerializer(),
-                Nodes.COMMANDS,
-                Nodes.TASK_EVENTS);
-        addSink(Nodes.TASK_CANCELLATIONS_SINK, topics.taskCancellations(), Nodes.COMMANDS, Nodes.TASK_EVENTS);
-        addSink(Nodes.FLOW_EVENTS_SINK, topics.flowEvents(), Nodes.COMMANDS, Nodes.TASK_EVENTS);
-        addSink(Nodes.FLOW_SETTLED_SINK, topics.flowSettled(), Nodes.COMMANDS, Nodes.TASK_EVENTS);
-        addSink(Nodes.COMMAND_RESULTS_SINK, topics.commandResults(), Nodes.COMMANDS);
-        addSink(Nodes.DEAD_LETTERS_SINK, topics.deadLetters(), Nodes.COMMANDS, Nodes.TASK_EVENTS);
-        addSink(Nodes.REROUTED_COMMANDS_SINK, topics.flowCommands(), Nodes.COMMANDS);
-        addSink(Nodes.REROUTED_TASK_EVENTS_SINK, topics.taskEvents(), Nodes.TASK_EVENTS);
+                Nodes.PROCESSOR);
+        addSink(Nodes.TASK_CANCELLATIONS_SINK, topics.taskCancellations());
+        addSink(Nodes.FLOW_EVENTS_SINK, topics.flowEvents());
+        addSink(Nodes.FLOW_SETTLED_SINK, topics.flowSettled());
+        addSink(Nodes.COMMAND_RESULTS_SINK, topics.commandResults());
+        addSink(Nodes.DEAD_LETTERS_SINK, topics.deadLetters());
+        addSink(Nodes.REROUTED_COMMANDS_SINK, topics.flowCommands());
+        addSink(Nodes.REROUTED_TASK_EVENTS_SINK, topics.taskEvents());
     }
 
-    private void addSink(String name, Topic<?> topic, String... parents) {
-        topology.addSink(name, topic.name(), new ByteArraySerializer(), new Output.ValueSerializer(), parents);
-    }
-
-    private Routing routing(Topic<?> topic, String sink) {
-        return new Routing(topic, sink, settings.flowPartitions());
-    }
-
-    private <V extends SpecificRecord> AvroDeserializer<V> deserializer(Class<V> type) {
-        AvroDeserializer<V> deserializer = new AvroDeserializer<>(type, registry);
-        deserializer.configure(settings.serdeConfig(), false);
-        return deserializer;
+    private void addSink(String name, Topic<?> topic) {
+        topology.addSink(name, topic.name(), new ByteArraySerializer(), new Output.ValueSerializer(), Nodes.PROCESSOR);
     }
 }

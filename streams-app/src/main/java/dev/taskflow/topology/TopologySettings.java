@@ -2,6 +2,7 @@ package dev.taskflow.topology;
 
 import dev.taskflow.rules.DispatchIds;
 import dev.taskflow.rules.Settings;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
  * @param persistentStores RocksDB; false: in memory, for tests
  * @param recentBytes how much memory decoded rows of flows may take in all partitions together, in bytes, and those of tasks as
  *     much again; they spare reading a flow anew for each of its inputs
+ * @param wallClock the time that clients go by; durations count by Kafka Streams' own clock, which never steps back
+ * @param gates makes the gate of one stream task's timers
  * @param dispatchIds makes the source of dispatch ids of one stream task
  */
 public record TopologySettings(
@@ -26,6 +29,8 @@ public record TopologySettings(
         TimerPace timers,
         boolean persistentStores,
         long recentBytes,
+        InstantSource wallClock,
+        TimerGates gates,
         Supplier<DispatchIds> dispatchIds) {
 
     /** The settings of a production topology. */
@@ -35,8 +40,19 @@ public record TopologySettings(
             int flowPartitions,
             Map<String, ?> serdeConfig,
             String source,
-            long recentBytes) {
+            long recentBytes,
+            InstantSource wallClock,
+            TimerGates gates) {
         return new TopologySettings(
-                rules, flowPartitions, serdeConfig, source, timers, true, recentBytes, RandomDispatchIds::new);
+                rules,
+                flowPartitions,
+                serdeConfig,
+                source,
+                timers,
+                true,
+                recentBytes,
+                wallClock,
+                gates,
+                RandomDispatchIds::new);
     }
 }

@@ -14,6 +14,7 @@ import dev.taskflow.topics.Topic;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topics.TopicSettings;
 import dev.taskflow.topology.TaskFlowTopology;
+import dev.taskflow.topology.TimerGates;
 import dev.taskflow.topology.TimerPace;
 import dev.taskflow.topology.TopologySettings;
 import dev.taskflow.v1.TaskDispatch;
@@ -221,6 +222,8 @@ class SimulatedProcessor implements AutoCloseable {
                 pace,
                 false,
                 RECENT_BYTES,
+                () -> now,
+                TimerGates.OPEN,
                 () -> () -> "dispatch-" + dispatchIds.incrementAndGet());
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "simulation");

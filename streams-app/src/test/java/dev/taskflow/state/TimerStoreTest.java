@@ -83,14 +83,120 @@ class TimerStoreTest {
                 new Timer(NOW, Timer.Kind.RETRY, "a", "b:c", 1),
                 new Timer(NOW, Timer.Kind.RETRY, "a:b", "c", 1),
                 new Timer(NOW, Timer.Kind.RETRY, "ab", "c", 1),
-                new Timer(NOW, Timer.Kind.RUN_TIMEOUT, "a", "b", 1),
-                new Timer(NOW, Timer.Kind.WAKE, "a", null, 0),
-                new Timer(NOW, Timer.Kind.DEADLINE, "a", null, 0));
+                new Timer(NOW, Timer.Kind.SWEEP, "a", null, 0),
+                new Timer(NOW, Timer.Kind.PRUNE, "a", null, 0));
         try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
             TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
             all.forEach(timers::put);
 
             assertThat(taken(timers, NOW, 100)).containsExactlyInAnyOrderElementsOf(all);
+        }
+    }
+
+    @Test
+    void aGroupThatWaitsHoldsUpNoOther() {
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            Timer waiting = new Timer(Instant.ofEpochMilli(1), Timer.Kind.START_TIMEOUT, "a", "b", 1);
+            timers.put(waiting);
+            timers.put(ofTask(2, "b"));
+
+            assertThat(timers.due(TimerGroup.GIVES_WORK_UP, NOW, 100)).hasSize(1); // and not taken
+            assertThat(taken(timers, NOW, 100)).containsExactly(ofTask(2, "b"));
+            timers.put(ofTask(3, "c"));
+            assertThat(taken(timers, NOW.plusMillis(1), 100)).containsExactly(ofTask(3, "c"));
+            assertThat(timers.due(TimerGroup.GIVES_WORK_UP, NOW, 100))
+                    .extracting(DueTimer::timer)
+                    .containsExactly(waiting);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aTimerThatIsSetForATimeLongServedIsMetAtOnce(Kind kind) {
+        try (OpenStores stores = new OpenStores(kind, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            taken(timers, NOW, 100);
+
+            timers.put(ofTask(-5, "a"));
+
+            assertThat(taken(timers, NOW.plusMillis(1), 100)).containsExactly(ofTask(-5, "a"));
+            assertThat(taken(timers, NOW.plusSeconds(60), 100)).isEmpty();
+        }
+    }
+
+    /** A walk goes on with the same timer, step by step (K10). */
+    @Test
+    void aTimerThatIsSetAgainWhileItIsServedIsMetInTheSameTurn() {
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            Timer walk = new Timer(NOW, Timer.Kind.SWEEP, "a", null, 0);
+            timers.put(walk);
+            for (int step = 0; step < 3; step++) {
+                List<DueTimer> due = timers.due(TimerGroup.PROMPT, NOW, 100);
+                assertThat(due).extracting(DueTimer::timer).containsExactly(walk);
+                timers.take(due.get(0));
+                timers.put(walk);
+                assertThat(timers.isServed(TimerGroup.PROMPT)).isFalse();
+            }
+            timers.take(timers.due(TimerGroup.PROMPT, NOW, 100).get(0));
+            assertThat(timers.isServed(TimerGroup.PROMPT)).isTrue();
+            assertThat(timers.due(TimerGroup.PROMPT, NOW, 100)).isEmpty();
+        }
+    }
+
+    @Test
+    void aTimerThatIsLeftForTheNextTurnIsMetThen() {
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            timers.put(ofTask(1, "a"));
+            timers.put(ofTask(2, "b"));
+
+            timers.take(timers.due(TimerGroup.PROMPT, NOW, 100).get(0));
+
+            assertThat(taken(timers, NOW, 100)).containsExactly(ofTask(2, "b"));
+        }
+    }
+
+    /** Rows that were deleted cost as much to walk over as others: 100,000 of them once kept all timers from firing. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void noLookWalksOverWhatWasDeletedBefore(Kind kind) {
+        try (OpenStores stores = new OpenStores(kind, directory)) {
+            Looks looks = new Looks();
+            TimerStore timers = new TimerStore(looks.at(stores.byBytes(StoreNames.TIMERS)));
+            for (int millis = 1; millis <= 1_000; millis++) {
+                timers.put(ofTask(millis, "a"));
+            }
+            assertThat(taken(timers, NOW, 1_000)).hasSize(1_000);
+            assertThat(looks.begins()).hasSize(1).containsOnlyNulls();
+            timers.put(ofTask(5_000, "b"));
+            assertThat(taken(timers, NOW.plusMillis(1), 100)).isEmpty();
+
+            assertThat(looks.begins().get(looks.begins().size() - 1)).isGreaterThan(TimerKeys.key(ofTask(1_000, "a")));
+        }
+    }
+
+    @Test
+    void whileNothingIsDueTheStoreIsNotLookedAt() {
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            Looks looks = new Looks();
+            TimerStore timers = new TimerStore(looks.at(stores.byBytes(StoreNames.TIMERS)));
+            for (int millis = 2_000; millis < 3_000; millis++) {
+                timers.put(ofTask(millis, "a"));
+                timers.remove(ofTask(millis, "a"));
+            }
+            timers.put(ofTask(5_000, "b"));
+            assertThat(taken(timers, NOW, 100)).isEmpty();
+            int before = looks.begins().size();
+
+            for (long millis = 1_001; millis < 5_000; millis++) {
+                assertThat(taken(timers, Instant.ofEpochMilli(millis), 100)).isEmpty();
+            }
+            assertThat(looks.begins()).hasSize(before);
+            timers.put(ofTask(4_999, "c"));
+            assertThat(taken(timers, Instant.ofEpochMilli(4_999), 100)).containsExactly(ofTask(4_999, "c"));
+            assertThat(taken(timers, Instant.ofEpochMilli(5_000), 100)).containsExactly(ofTask(5_000, "b"));
         }
     }
 
@@ -174,7 +280,10 @@ class TimerStoreTest {
     }
 
     private static List<Timer> taken(TimerStore timers, Instant now, int most) {
-        return timers.takeDue(now, most, null).timers();
+        List<DueTimer> due = timers.due(TimerGroup.PROMPT, now, most);
+        due.forEach(timers::take);
+        timers.isServed(TimerGroup.PROMPT);
+        return due.stream().map(DueTimer::timer).toList();
     }
 
     private static Timer ofTask(long millis, String runId) {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** When things happened: rule X3. */
 class ClockTest extends RuleTest {
 
-    private static final Instant LATER = TaskFlowDriver.START.plusSeconds(100);
+    private static final InputTimestamps TIMESTAMPS = new InputTimestamps(() -> TaskFlowDriver.START);
+    private static final Instant LATER = TaskFlowDriver.START.plusSeconds(50);
 
     @Test
     void X3_whatFollowsFromACreateHappensAtItsTimestamp() {
@@ -36,7 +38,23 @@ class ClockTest extends RuleTest {
                                 .getCreateFlow()
                                 .orElseThrow()));
 
-        assertThat(times(create)).hasSize(12).containsOnly(LATER);
+        assertThat(times(create)).hasSize(8).containsOnly(LATER);
+    }
+
+    @Test
+    void recordsAreStampedByTheProcessorSoThatNoBrokerDeletesThemForTheirEventTime() {
+        Instant longAgo = TaskFlowDriver.START.minus(Duration.ofDays(8));
+
+        Seen create = at(
+                longAgo,
+                flow.command()
+                        .setCreateFlow(flow.createCommand(changes -> changes.setTasks(FlowDsl.specs("a")))
+                                .getCreateFlow()
+                                .orElseThrow()));
+
+        assertThat(times(create)).containsOnly(longAgo);
+        assertThat(create.records()).hasSize(4).allSatisfy(each -> assertThat(each.getRecordTime())
+                .isEqualTo(TaskFlowDriver.START));
     }
 
     @Test
@@ -47,7 +65,7 @@ class ClockTest extends RuleTest {
 
         assertThat(cancel.settlement().getSettledAt()).isEqualTo(LATER);
         assertThat(cancel.settlement().getCancelRequestedAt()).contains(LATER);
-        assertThat(times(cancel)).hasSize(18).containsOnly(LATER);
+        assertThat(times(cancel)).hasSize(12).containsOnly(LATER);
     }
 
     @Test
@@ -129,18 +147,38 @@ class ClockTest extends RuleTest {
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, 253_402_300_800_000L, Long.MAX_VALUE})
     void X3_aRecordWithoutAUsableTimestampIsOfNow(long timestamp) {
-        Instant before = Instant.now();
-
-        long extracted = new InputTimestamps().extract(stamped(timestamp), 0);
-
-        assertThat(Instant.ofEpochMilli(extracted))
-                .isBetween(before.minusMillis(1), Instant.now().plusMillis(1));
+        assertThat(eventTime(stamped(timestamp))).isEqualTo(TaskFlowDriver.START);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 1_767_225_600_000L})
     void X3_aUsableTimestampIsTakenAsItIs(long timestamp) {
-        assertThat(new InputTimestamps().extract(stamped(timestamp), 0)).isEqualTo(timestamp);
+        assertThat(eventTime(stamped(timestamp))).isEqualTo(Instant.ofEpochMilli(timestamp));
+    }
+
+    @Test
+    void X3_aRecordThatWasSentOnKeepsItsFirstTime() {
+        ConsumerRecord<Object, Object> first = stamped(1_000);
+        TIMESTAMPS.extract(first, 0);
+        ConsumerRecord<Object, Object> sentOn = stamped(2_000);
+        first.headers().forEach(sentOn.headers()::add);
+
+        assertThat(eventTime(sentOn)).isEqualTo(Instant.ofEpochMilli(1_000));
+        assertThat(sentOn.headers().headers(InputTimestamps.EVENT_TIME)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "7 bytes", "a time that somebody has made up"})
+    void X3_aHeaderThatIsNoTimeCountsForNothing(String header) {
+        ConsumerRecord<Object, Object> forged = stamped(1_000);
+        forged.headers().add(InputTimestamps.EVENT_TIME, header.getBytes(UTF_8));
+
+        assertThat(eventTime(forged)).isEqualTo(Instant.ofEpochMilli(1_000));
+    }
+
+    @Test
+    void aProducersClockDoesNotSayWhichTopicIsReadFirst() {
+        assertThat(TIMESTAMPS.extract(stamped(0), 0)).isEqualTo(TaskFlowDriver.START.toEpochMilli());
     }
 
     @Test
@@ -264,20 +302,24 @@ class ClockTest extends RuleTest {
                 timestamp);
     }
 
-    /** Every time in every record: its timestamp, its {@code ce_time}, and when it says that it happened. */
+    /** Every time in every record: its {@code ce_time}, and when it says that it happened. */
     private static List<Instant> times(Seen seen) {
         List<Instant> times = new ArrayList<>();
-        seen.records().forEach(each -> {
-            times.add(each.getRecordTime());
-            times.add(Instant.parse(
-                    new String(each.headers().lastHeader("ce_time").value(), UTF_8)));
-        });
+        seen.records()
+                .forEach(each -> times.add(Instant.parse(
+                        new String(each.headers().lastHeader("ce_time").value(), UTF_8))));
         seen.events().forEach(each -> times.add(each.getOccurredAt()));
         seen.dispatches().forEach(each -> times.add(each.getDispatchedAt()));
         seen.cancellations().forEach(each -> times.add(each.getRequestedAt()));
         seen.settlements().forEach(each -> times.add(each.getSettledAt()));
         seen.results().forEach(each -> times.add(each.getDecidedAt()));
         return times;
+    }
+
+    private static Instant eventTime(ConsumerRecord<Object, Object> received) {
+        long readAt = TIMESTAMPS.extract(received, 0);
+        return Instant.ofEpochMilli(
+                InputTimestamps.eventTime(new Record<>("key", "value", readAt, received.headers())));
     }
 
     private static ConsumerRecord<Object, Object> stamped(long timestamp) {

@@ -205,15 +205,19 @@ class RetentionTest extends RuleTest {
         taskflow.passes(RETENTION.plus(A_MOMENT));
         flow.create(create -> create.setDeadline(taskflow.now().plusSeconds(1_000))
                 .setTasks(List.of(FlowDsl.spec("a").setStartTimeoutMs(900_000L).build())));
-        TimerStore timers = new TimerStore(taskflow.topologyTestDriver().getKeyValueStore(StoreNames.TIMERS));
-        Map<String, String> before = taskflow.storedRows();
-        timers.putOff(new Timer(deadline, Timer.Kind.DEADLINE, "flow-1", null, 0), taskflow.now());
-        timers.putOff(new Timer(startTimeout, Timer.Kind.START_TIMEOUT, "flow-1", "a", 1), taskflow.now());
+        try (TaskFlowDriver restarted = new TaskFlowDriver()) {
+            restarted.takeOver(taskflow);
+            TimerStore timers = new TimerStore(restarted.topologyTestDriver().getKeyValueStore(StoreNames.TIMERS));
+            Map<String, String> before = restarted.storedRows();
+            timers.putOff(new Timer(deadline, Timer.Kind.DEADLINE, "flow-1", null, 0), restarted.now());
+            timers.putOff(new Timer(startTimeout, Timer.Kind.START_TIMEOUT, "flow-1", "a", 1), restarted.now());
+            assertThat(restarted.storedRows()).hasSize(before.size() + 2);
 
-        Seen late = taskflow.passes(A_MOMENT);
+            Seen late = restarted.passes(A_MOMENT);
 
-        assertNothingSent(late);
-        assertThat(taskflow.storedRows()).isEqualTo(before);
+            assertNothingSent(late);
+            assertThat(restarted.storedRows()).isEqualTo(before);
+        }
     }
 
     @Test

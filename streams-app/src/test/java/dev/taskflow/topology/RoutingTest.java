@@ -47,7 +47,7 @@ class RoutingTest {
         int home = FlowPartitioner.partitionOf(flowId, PARTITIONS);
 
         List<Integer> accepted = IntStream.range(0, PARTITIONS)
-                .filter(partition -> !routing.isMisrouted(received(flowId, new byte[1]), new From(partition), flowId))
+                .filter(partition -> !routing.isMisrouted(received(flowId, new byte[1], new From(partition)), flowId))
                 .boxed()
                 .toList();
 
@@ -58,31 +58,31 @@ class RoutingTest {
     void aRecordWithoutKeyOrWithAnotherIsMisroutedEvenOnItsPartition() {
         From home = new From(FlowPartitioner.partitionOf("flow-1", PARTITIONS));
 
-        assertThat(routing.isMisrouted(received(null, new byte[1]), home, "flow-1"))
+        assertThat(routing.isMisrouted(received(null, new byte[1], home), "flow-1"))
                 .isTrue();
-        assertThat(routing.isMisrouted(received("flow-2", new byte[1]), home, "flow-1"))
+        assertThat(routing.isMisrouted(received("flow-2", new byte[1], home), "flow-1"))
                 .isTrue();
-        assertThat(routing.isMisrouted(received("", new byte[1]), home, "flow-1"))
+        assertThat(routing.isMisrouted(received("", new byte[1], home), "flow-1"))
                 .isTrue();
-        assertThat(routing.isMisrouted(received("\"flow-1\"", new byte[1]), home, "flow-1"))
+        assertThat(routing.isMisrouted(received("\"flow-1\"", new byte[1], home), "flow-1"))
                 .isTrue();
     }
 
     @Test
-    void X5_whatIsSentOnKeepsValueHeadersAndTimestampAndGetsTheFlowIdAsKey() {
+    void X5_aRecordThatIsSentOnKeepsValueAndHeadersAndGetsTheFlowIdAsKey() {
         byte[] value = {0, 1, 2};
-        Record<byte[], byte[]> received = received(null, value);
+        ReceivedRecord received = received(null, value, new From(3));
         received.headers().add("client", "c".getBytes(UTF_8)).add("traceparent", "t".getBytes(UTF_8));
 
-        Output output = routing.sentOn(received, new From(3), "flow-1");
+        Output output = routing.sentOn(received, "flow-1");
 
         assertThat(output.sink()).isEqualTo(Nodes.REROUTED_COMMANDS_SINK);
         assertThat(output.topic()).isEqualTo(COMMANDS.name());
-        Record<byte[], Output> sentOn = output.asRecord();
+        Record<byte[], Output> sentOn = output.asRecord(99);
         assertThat(sentOn.key()).isEqualTo("flow-1".getBytes(UTF_8));
         assertThat(new Output.ValueSerializer().serialize(COMMANDS.name(), sentOn.value()))
                 .isSameAs(value);
-        assertThat(sentOn.timestamp()).isEqualTo(7);
+        assertThat(sentOn.timestamp()).isEqualTo(99);
         assertThat(text(sentOn.headers(), "client")).isEqualTo("c");
         assertThat(text(sentOn.headers(), "traceparent")).isEqualTo("t");
         assertThat(text(sentOn.headers(), Routing.REROUTED_FROM)).isEqualTo("3");
@@ -93,10 +93,10 @@ class RoutingTest {
 
     @Test
     void aRecordIsSentOnOnceAtMost() {
-        Record<byte[], byte[]> received = received("flow-1", new byte[1]);
+        ReceivedRecord received = received("flow-1", new byte[1], new From(2));
         received.headers().add(Routing.REROUTED_FROM, "3".getBytes(UTF_8));
 
-        assertThatThrownBy(() -> routing.sentOn(received, new From(2), "flow-1"))
+        assertThatThrownBy(() -> routing.sentOn(received, "flow-1"))
                 .isInstanceOf(RejectedRecordException.class)
                 .hasMessageContaining("still on a wrong partition")
                 .hasMessageContaining("has taskflow.flow-commands changed its number of partitions");
@@ -104,17 +104,18 @@ class RoutingTest {
 
     @Test
     void X4_whatTheTopicWouldNotTakeIsNotSentOn() {
-        Record<byte[], byte[]> received = received(null, new byte[COMMANDS.maxMessageBytes()]);
+        ReceivedRecord received = received(null, new byte[COMMANDS.maxMessageBytes()], new From(2));
 
-        assertThatThrownBy(() -> routing.sentOn(received, new From(2), "flow-1"))
+        assertThatThrownBy(() -> routing.sentOn(received, "flow-1"))
                 .isInstanceOf(RejectedRecordException.class)
                 .hasMessageContaining("too large to be re-routed")
                 .hasMessageContaining("set its key to the flowId");
     }
 
     @SuppressWarnings("NullAway") // A Kafka key may be null, which Record's type does not say.
-    private static Record<byte[], byte[]> received(@Nullable String key, byte[] value) {
-        return new Record<>(key == null ? null : key.getBytes(UTF_8), value, 7, new RecordHeaders());
+    private static ReceivedRecord received(@Nullable String key, byte[] value, From from) {
+        return new ReceivedRecord(
+                new Record<>(key == null ? null : key.getBytes(UTF_8), value, 7, new RecordHeaders()), from);
     }
 
     private static String text(Headers headers, String name) {

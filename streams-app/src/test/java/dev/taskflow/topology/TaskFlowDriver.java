@@ -110,6 +110,8 @@ final class TaskFlowDriver implements AutoCloseable {
                 pace,
                 false,
                 recentBytes,
+                () -> now,
+                TimerGates.OPEN,
                 () -> () -> "dispatch-" + dispatchIds.incrementAndGet());
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");

@@ -10,6 +10,7 @@ import dev.taskflow.topics.TopicSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +33,9 @@ class TopologyDescriptionTest {
                 6,
                 Map.of("schema.registry.url", "mock://topology-description"),
                 "taskflow",
-                1_000_000);
+                1_000_000,
+                InstantSource.system(),
+                TimerGates.OPEN);
 
         String description = TaskFlowTopology.build(topics, settings).describe().toString();
 
