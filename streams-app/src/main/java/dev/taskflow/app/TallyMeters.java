@@ -2,7 +2,7 @@ package dev.taskflow.app;
 
 import dev.taskflow.rules.Decision;
 import dev.taskflow.status.Statuses;
-import dev.taskflow.topology.CommandType;
+import dev.taskflow.rules.CommandType;
 import dev.taskflow.topology.Tally;
 import dev.taskflow.v1.CommandOutcome;
 import dev.taskflow.v1.FlowStatus;

@@ -8,6 +8,7 @@ import dev.taskflow.v1.RejectionCode;
 import dev.taskflow.v1.Resume;
 import dev.taskflow.v1.SetWaiting;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +93,7 @@ final class AdvanceRules {
         return refused
                 ? new Refusal(
                         RejectionCode.ACTIVE_TASKS,
-                        "Flow %s has %s active tasks: await or cancel them first, or cancel the flow."
-                                .formatted(flow.id(), flow.tasks().active()))
+                        String.format(Locale.ROOT, "Flow %s has %d active tasks: await or cancel them first, or cancel the flow.", flow.id(), flow.tasks().active()))
                 : null;
     }
 

@@ -12,19 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens to children, whatever brings it about: being told to stop, an attempt's failure, an end. */
 final class Children {
-    /** The most characters of a reason that each child's copy holds; the flow keeps the whole of it. */
-    private static final int MAX_CHILD_REASON = 1_000;
-
     private static final String GRACE_ELAPSED = "cancel-grace-elapsed";
 
     private Children() {}
 
-    /** K2 for every active child; the flow already knows until when they have to report. */
+    /** K2 for every active child; the flow keeps the whole reason, and already knows until when they have to report. */
     static void stopAll(Transition transition, @Nullable String reason) {
         Flow flow = transition.flow();
         Sweep underWay = flow.upkeep().sweep();
         String reached = underWay == null ? null : underWay.afterRunId();
-        sweep(transition, Sweep.from(Sweep.Kind.STOP, reached, abbreviated(reason), flow.ending()));
+        sweep(transition, Sweep.from(Sweep.Kind.STOP, reached, ShortText.of(reason), flow.ending()));
     }
 
     /** K7 for every active child: it has not reported in time. */
@@ -38,7 +35,7 @@ final class Children {
     /** K2 for every active child, and then, whatever they report later, the flow's end (C9). */
     static void stopAllAndEnd(Transition transition, @Nullable String reason, Ending ending) {
         transition.happened(new Event.ChildrenStopped(transition.graceUntil(null)));
-        sweep(transition, Sweep.from(Sweep.Kind.STOP, null, abbreviated(reason), ending));
+        sweep(transition, Sweep.from(Sweep.Kind.STOP, null, ShortText.of(reason), ending));
     }
 
     /** One step of a walk over the children (K10). What it leaves is done by the flow's next {@code SWEEP} timer. */
@@ -192,14 +189,5 @@ final class Children {
         double spread =
                 Integer.toUnsignedLong((task.taskId() + task.attempt()).hashCode() * 0x9E3779B9) / (double) (1L << 32);
         return Duration.ofMillis((long) (capped * (1 - jitter * spread)));
-    }
-
-    /** A reason multiplied by a thousand children must not fill the memory. */
-    private static @Nullable String abbreviated(@Nullable String reason) {
-        if (reason == null || reason.length() <= MAX_CHILD_REASON) {
-            return reason;
-        }
-        boolean halves = Character.isHighSurrogate(reason.charAt(MAX_CHILD_REASON - 1));
-        return reason.substring(0, halves ? MAX_CHILD_REASON - 1 : MAX_CHILD_REASON) + "…";
     }
 }

@@ -8,6 +8,7 @@ import dev.taskflow.v1.RejectionCode;
 import dev.taskflow.v1.TaskSpec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +22,19 @@ final class CreateRules {
         this.specs = specs;
     }
 
-    Decision.Decided decide(FlowCommand command, CreateFlow create, @Nullable Flow taken, StateView stored, DecisionTime now) {
+    Decision.Decided decide(AddressedCommand addressed, CreateFlow create) {
+        FlowCommand command = addressed.command();
+        Flow taken = addressed.flow();
         if (taken != null) {
-            return onTakenId(command, create, taken, stored, now);
+            return onTakenId(addressed, create, taken);
         }
         Refusal refusal = refusal(command, create);
         if (refusal != null) {
             return Decision.Decided.answer(
                     null, new Reply.Rejected(refusal.code(), refusal.message(), null, List.of()));
         }
-        Transition transition = Transition.creating(created(command, create, now.stamp()), stored, now, settings);
+        Transition transition = Transition.creating(
+                created(command, create, addressed.now().stamp()), addressed.stored(), addressed.now(), settings);
         Set<String> created = new HashSet<>();
         for (TaskSpec spec : create.getTasks()) {
             transition.happened(specs.spawned(spec));
@@ -39,10 +43,12 @@ final class CreateRules {
         return transition.accepted(command.getCommandId(), TaskSpecs.runIds(create.getTasks()), created);
     }
 
-    private Decision.Decided onTakenId(FlowCommand command, CreateFlow create, Flow taken, StateView stored, DecisionTime now) {
+    private static Decision.Decided onTakenId(AddressedCommand addressed, CreateFlow create, Flow taken) {
+        FlowCommand command = addressed.command();
         boolean owned = taken.isOwnedBy(command.getOwnerKey());
         if (owned && taken.origin().createCommandId().equals(command.getCommandId())) {
-            return Transition.of(taken, stored, now, settings).replayed(TaskSpecs.runIds(create.getTasks()));
+            Received received = new Received(command, taken, addressed.stored(), addressed.now(), addressed.settings());
+            return received.transition().replayed(TaskSpecs.runIds(create.getTasks()));
         }
         String message = "flowId %s is taken: choose another one, best a random one.".formatted(command.getFlowId());
         // A1: nothing of a foreign flow is shown.
@@ -55,8 +61,7 @@ final class CreateRules {
         if (expected != 0) {
             return new Refusal(
                     RejectionCode.REVISION_CONFLICT,
-                    "Flow %s does not exist yet, the command expects revision %s: leave expectedRevision out."
-                            .formatted(command.getFlowId(), expected));
+                    String.format(Locale.ROOT, "Flow %s does not exist yet, the command expects revision %d: leave expectedRevision out.", command.getFlowId(), expected));
         }
         Refusal unknown = specs.unknownRuntime(create.getTasks());
         return unknown != null ? unknown : specs.beyondLimits(create.getTasks().size(), 0);

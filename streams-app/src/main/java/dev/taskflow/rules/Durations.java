@@ -1,5 +1,6 @@
 package dev.taskflow.rules;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The durations that a command or the configuration may give, in milliseconds. Bounded, so that no later sum of a time and a duration overflows. */
@@ -14,6 +15,6 @@ public final class Durations {
         if (millis == null || (millis >= least && millis <= MAX_MS)) {
             return null;
         }
-        return "%s must be from %s to %s milliseconds, but is %s.".formatted(field, least, MAX_MS, millis);
+        return String.format(Locale.ROOT, "%s must be from %d to %d milliseconds, but is %d.", field, least, MAX_MS, millis);
     }
 }

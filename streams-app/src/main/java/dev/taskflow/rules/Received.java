@@ -2,6 +2,7 @@ package dev.taskflow.rules;
 
 import dev.taskflow.v1.FlowCommand;
 import dev.taskflow.v1.RejectionCode;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A well-shaped command with the flow it is for, which exists and belongs to the command's owner. */
@@ -84,8 +85,7 @@ record Received(FlowCommand command, Flow flow, StateView stored, DecisionTime n
         return expected != flow.revision()
                 ? new Refusal(
                         RejectionCode.REVISION_CONFLICT,
-                        "Flow %s has revision %s, the command expects %s: read the flow, decide again, and send a new command."
-                                .formatted(flow.id(), flow.revision(), expected))
+                        String.format(Locale.ROOT, "Flow %s has revision %d, the command expects %d: read the flow, decide again, and send a new command.", flow.id(), flow.revision(), expected))
                 : null;
     }
 }

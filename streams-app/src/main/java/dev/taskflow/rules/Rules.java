@@ -1,16 +1,6 @@
 package dev.taskflow.rules;
 
-import dev.taskflow.v1.CancelTask;
-import dev.taskflow.v1.CreateFlow;
-import dev.taskflow.v1.Fail;
-import dev.taskflow.v1.Finish;
 import dev.taskflow.v1.FlowCommand;
-import dev.taskflow.v1.RejectionCode;
-import dev.taskflow.v1.RequestCancel;
-import dev.taskflow.v1.Resume;
-import dev.taskflow.v1.SetNotifyPolicy;
-import dev.taskflow.v1.SetWaiting;
-import dev.taskflow.v1.SpawnTasks;
 import dev.taskflow.v1.TaskEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rules {
     private final Settings settings;
     private final Shape shape;
-    private final CreateRules create;
-    private final SpawnRules spawn;
-    private final AdvanceRules advance = new AdvanceRules();
-    private final CancelRules cancel = new CancelRules();
-    private final NotifyRules notify = new NotifyRules();
+    private final CommandRules commands;
     private final TaskRules tasks;
     private final TimerRules timers;
 
@@ -34,8 +20,12 @@ public final class Rules {
         this.settings = settings;
         this.shape = new Shape(settings.limits());
         TaskSpecs specs = new TaskSpecs(settings, dispatchIds);
-        this.create = new CreateRules(settings, specs);
-        this.spawn = new SpawnRules(specs);
+        this.commands = new CommandRules(
+                new CreateRules(settings, specs),
+                new SpawnRules(specs),
+                new AdvanceRules(),
+                new CancelRules(),
+                new NotifyRules());
         this.tasks = new TaskRules(settings);
         this.timers = new TimerRules(settings, dispatchIds);
     }
@@ -48,19 +38,12 @@ public final class Rules {
      */
     public Decision.Decided onCommand(FlowCommand command, int encodedBytes, StateView stored, DecisionTime now) {
         Flow flow = Ids.isLegal(command.getFlowId()) ? stored.flow(command.getFlowId()) : null;
-        Flow owned = flow != null && flow.isOwnedBy(command.getOwnerKey()) ? flow : null; // A1
         Refusal fault = shape.fault(command, encodedBytes);
         if (fault != null) {
-            return rejected(fault, flow, owned);
+            return rejected(fault, command, flow);
         }
-        Object payload = Shape.payload(command);
-        if (payload instanceof CreateFlow createFlow) {
-            return create.decide(command, createFlow, flow, stored, now);
-        }
-        if (owned == null || payload == null) {
-            return notFound(command, flow);
-        }
-        return decide(new Received(command, owned, stored, now, settings), payload);
+        AddressedCommand addressed = new AddressedCommand(command, flow, stored, now, settings);
+        return CommandType.onlyOneOf(command).decide(commands, addressed);
     }
 
     /**
@@ -89,39 +72,12 @@ public final class Rules {
      * @param message says what is too large and what to do
      */
     public Decision.Decided tooLarge(FlowCommand command, @Nullable Flow before, String message) {
-        Flow owned = before != null && before.isOwnedBy(command.getOwnerKey()) ? before : null; // A1
-        return rejected(Refusal.tooLarge(message), before, owned);
+        return rejected(Refusal.tooLarge(message), command, before);
     }
 
-    private Decision.Decided decide(Received received, Object payload) {
-        if (payload instanceof SpawnTasks spawnTasks) {
-            return spawn.decide(received, spawnTasks);
-        } else if (payload instanceof SetWaiting setWaiting) {
-            return advance.setWaiting(received, setWaiting);
-        } else if (payload instanceof Resume resume) {
-            return advance.resume(received, resume);
-        } else if (payload instanceof Finish finish) {
-            return advance.finish(received, finish);
-        } else if (payload instanceof Fail fail) {
-            return advance.fail(received, fail);
-        } else if (payload instanceof RequestCancel requestCancel) {
-            return cancel.requestCancel(received, requestCancel);
-        } else if (payload instanceof CancelTask cancelTask) {
-            return cancel.cancelTask(received, cancelTask);
-        } else if (payload instanceof SetNotifyPolicy setNotifyPolicy) {
-            return notify.decide(received, setNotifyPolicy);
-        }
-        throw new IllegalStateException("no rule for " + payload.getClass());
-    }
-
-    /** A1: the same words for no flow at all and for another owner's. */
-    private static Decision.Decided notFound(FlowCommand command, @Nullable Flow foreign) {
-        String message = "There is no flow %s of this owner: check flowId and ownerKey.".formatted(command.getFlowId());
-        return rejected(new Refusal(RejectionCode.NOT_FOUND, message), foreign, null);
-    }
-
-    private static Decision.Decided rejected(Refusal refusal, @Nullable Flow before, @Nullable Flow shown) {
+    private static Decision.Decided rejected(Refusal refusal, FlowCommand command, @Nullable Flow flow) {
+        Flow owned = flow != null && flow.isOwnedBy(command.getOwnerKey()) ? flow : null; // A1
         return Decision.Decided.answer(
-                before, new Reply.Rejected(refusal.code(), refusal.message(), shown, List.of()));
+                flow, new Reply.Rejected(refusal.code(), refusal.message(), owned, List.of()));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
  * @param cancelGrace how long a cancel waits for running tasks where neither command nor flow says (K7)
  * @param runtimes the worker pools that exist; a task for another one is {@code UNKNOWN_RUNTIME}
  * @param retention how long an ended flow and its tasks are kept (S2)
- * @param childrenPerStep how many children of a flow are looked at in one step (K10)
+ * @param childrenPerStep how many active children of a flow are stopped in one step (K10)
  * @param retryJitter the part of a backoff, from 0 to 1, by which it is shortened at most, so that tasks that failed together
  *     are not tried again together
  */

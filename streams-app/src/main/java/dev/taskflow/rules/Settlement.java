@@ -4,6 +4,7 @@ import dev.taskflow.v1.Completion;
 import dev.taskflow.v1.FlowStatus;
 import dev.taskflow.v1.TaskError;
 import dev.taskflow.v1.TaskStatus;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Ends flows: the only place that records {@code FlowSettled}, and never for a flow that has ended (S1). */
@@ -47,8 +48,7 @@ final class Settlement {
                     null,
                     all
                             ? null
-                            : "%s of %s tasks did not succeed"
-                                    .formatted(tasks.total() - tasks.succeeded(), tasks.total()),
+                            : String.format(Locale.ROOT, "%d of %d tasks did not succeed", tasks.total() - tasks.succeeded(), tasks.total()),
                     commandId);
         }
     }

@@ -7,6 +7,7 @@ import dev.taskflow.v1.TaskEvent;
 import dev.taskflow.v1.TaskOutcome;
 import dev.taskflow.v1.TaskProgress;
 import dev.taskflow.v1.TaskStatus;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What workers report: {@code TaskEvent} (A2, T1 to T4, K8). */
@@ -105,8 +106,7 @@ final class TaskRules {
                 + (event.getProgress().isPresent() ? 1 : 0)
                 + (event.getCompleted().isPresent() ? 1 : 0);
         if (payloads != 1) {
-            return "A task event must have exactly one of started, progress, completed, but has %s."
-                    .formatted(payloads);
+            return String.format(Locale.ROOT, "A task event must have exactly one of started, progress, completed, but has %d.", payloads);
         }
         boolean unspecified = event.getCompleted()
                 .map(completed -> completed.getOutcome() == TaskOutcome.UNSPECIFIED)

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * stored state and never touches it; a transition that is dropped has changed nothing. Confined to one input.
  */
 final class Transition {
+    /** How many ended tasks are passed over in the time in which one is stopped. */
+    private static final int ROWS_PER_CHILD = 20;
+
     private final StateView stored;
     private final EventTime at;
     private final ProcessorTime clock;
@@ -102,17 +105,19 @@ final class Transition {
     }
 
     /**
-     * Shows stored tasks that are active now, as they stand now, but looks at no more than one step's (K10).
+     * Shows stored tasks that are active now, as they stand now, but no more than one step's (K10). Ended ones are passed over,
+     * which costs little but not nothing.
      *
-     * @param afterRunId begins behind this run; null: begins with the first
-     * @return the last run looked at; null if there is none behind it
+     * @param afterRunId begins after this run; null: begins with the first
+     * @return the last run looked at; null if there is none after it
      */
     @Nullable
     String forEachActiveTask(@Nullable String afterRunId, Consumer<Task> visitor) {
+        int most = settings.childrenPerStep();
         List<Task> step = new ArrayList<>();
-        boolean through = stored.forEachTask(flow.id(), afterRunId, task -> {
+        String reached = stored.forEachActiveTask(flow.id(), afterRunId, most * ROWS_PER_CHILD, task -> {
             step.add(task);
-            return step.size() < settings.childrenPerStep();
+            return step.size() < most;
         });
         for (Task asStored : step) {
             storedTasks.put(asStored.runId(), asStored);
@@ -121,7 +126,7 @@ final class Transition {
                 visitor.accept(task);
             }
         }
-        return through ? null : step.get(step.size() - 1).runId();
+        return reached;
     }
 
     double retryJitter() {

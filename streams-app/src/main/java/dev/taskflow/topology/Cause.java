@@ -1,6 +1,5 @@
 package dev.taskflow.topology;
 
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -31,17 +30,9 @@ record Cause(String id, @Nullable String commandId, Headers traceHeaders) {
     }
 
     static Cause ofTimer(dev.taskflow.rules.Timer timer) {
-        String id = "timer/%s/%s/%s/%s"
-                .formatted(
-                        timer.flowId(),
-                        timer.runId() == null ? "" : timer.runId(),
-                        timer.kind(),
-                        timer.dueAt().toEpochMilli());
+        String runId = timer.runId() == null ? "" : timer.runId();
+        String id = "timer/" + timer.flowId() + "/" + runId + "/" + timer.kind() + "/"
+                + timer.dueAt().toEpochMilli();
         return new Cause(id, null, new RecordHeaders());
-    }
-
-    /** The id of the n-th output that follows from this. */
-    byte[] outputId(int n) {
-        return (id + "/" + n).getBytes(StandardCharsets.UTF_8);
     }
 }

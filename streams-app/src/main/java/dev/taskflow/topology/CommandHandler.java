@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.rules.CommandType;
 import dev.taskflow.rules.Reply;
 import dev.taskflow.serde.UnreadableRecordException;
 import dev.taskflow.v1.FlowCommand;

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what was decided into encoded records. It writes nothing: whoever has its answer may still drop it. */
+/** Turns decisions into encoded records. It writes nothing: a caller may still drop them. */
 final class Emitter {
     private final TopicCatalogue topics;
     private final Channel<TaskDispatch> dispatches;
@@ -45,22 +45,27 @@ final class Emitter {
     }
 
     /**
-     * The records that follow from a decision, in the order of what happened.
+     * The records that follow from a decision, in the order of what happened. Where no sender can be told that they are too
+     * large, as a report or a timer has caused them, texts of settlements are cut (contract, section 5).
      *
      * @throws OutputTooLargeException if one of them would be refused by the broker
      */
     List<Output> outputs(Decision.Decided decided, Cause cause) {
         List<Output> outputs = new ArrayList<>(2 * decided.events().size() + 1);
         for (Recorded recorded : decided.events()) {
-            if (recorded.event() instanceof Event.Historic historic) {
-                outputs.add(event(recorded, historic, cause));
-            }
-            Output output = instruction(recorded, outputs.size(), cause);
-            if (output != null) {
-                outputs.add(output);
+            if (recorded.event() instanceof Event.FlowSettled) {
+                addSettlement(outputs, recorded, cause);
+            } else {
+                if (recorded.event() instanceof Event.Historic historic) {
+                    outputs.add(checked(event(recorded, historic, null, cause)));
+                }
+                Output instruction = instruction(recorded, cause);
+                if (instruction != null) {
+                    outputs.add(checked(instruction));
+                }
             }
         }
-        return checked(outputs);
+        return outputs;
     }
 
     /**
@@ -79,37 +84,52 @@ final class Emitter {
         if (!wanted) {
             return null;
         }
-        Output output = results.output(
+        return checked(results.output(
                 topics.commandResults().name(),
                 command.getFlowId(),
                 Outputs.result(command, reply, decidedAt),
                 decidedAt,
-                (cause.id() + "/result").getBytes(StandardCharsets.UTF_8),
-                cause);
-        return checked(List.of(output)).get(0);
+                OutputIds.result(cause),
+                cause));
     }
 
-    private Output event(Recorded recorded, Event.Historic historic, Cause cause) {
+    private Output event(Recorded recorded, Event.Historic historic, @Nullable FlowSettled settled, Cause cause) {
         Flow flow = recorded.flow();
         return events.output(
                 topics.flowEvents().name(),
                 flow.id(),
-                FlowEvents.of(recorded, historic, cause.commandId()),
+                FlowEvents.of(recorded, historic, settled, cause.commandId()),
                 recorded.occurredAt(),
-                FlowEvents.id(flow).getBytes(StandardCharsets.UTF_8),
+                OutputIds.event(flow).getBytes(StandardCharsets.UTF_8),
                 cause);
     }
 
-    /** What somebody is to do or to know because of the event, beside reading the history. */
-    private @Nullable Output instruction(Recorded recorded, int n, Cause cause) {
+    /** The event and the record on its own topic have the same content (section 3). */
+    private void addSettlement(List<Output> outputs, Recorded recorded, Cause cause) {
+        Event.FlowSettled event = (Event.FlowSettled) recorded.event();
+        FlowSettled whole = Outputs.settled(recorded.flow());
+        Output inHistory = event(recorded, event, whole, cause);
+        FlowSettled settled = whole;
+        if (inHistory.bytes() > maxRecordBytes && cause.commandId() == null) {
+            settled = Outputs.shortened(whole);
+            inHistory = event(recorded, event, settled, cause);
+        }
+        outputs.add(checked(inHistory));
+        outputs.add(checked(settlements.output(
+                topics.flowSettled().name(),
+                recorded.flow().id(),
+                settled,
+                recorded.occurredAt(),
+                OutputIds.settlement(recorded.flow()),
+                cause)));
+    }
+
+    /** What somebody is to do because of the event, beside reading the history. */
+    private @Nullable Output instruction(Recorded recorded, Cause cause) {
         Event event = recorded.event();
         Flow flow = recorded.flow();
         Task task = recorded.task();
         Instant at = recorded.occurredAt();
-        if (event instanceof Event.FlowSettled) {
-            return settlements.output(
-                    topics.flowSettled().name(), flow.id(), Outputs.settled(flow), at, cause.outputId(n), cause);
-        }
         if (task == null) {
             return null;
         }
@@ -119,32 +139,34 @@ final class Emitter {
                     task.taskId(),
                     Outputs.dispatch(flow, task, at),
                     at,
-                    cause.outputId(n),
+                    OutputIds.dispatch(flow, task),
                     cause);
         }
-        String reason = null;
         if (event instanceof Event.TaskCancelRequested requested) {
-            reason = requested.reason();
-        } else if (event instanceof Event.WorkerToldToStop told) {
-            reason = told.reason();
-        } else {
-            return null;
+            return cancellation(recorded, task, requested.reason(), OutputIds.cancellation(flow), cause);
         }
+        if (event instanceof Event.WorkerToldToStop told) {
+            return cancellation(
+                    recorded, task, told.reason(), OutputIds.cancellationAgain(flow, task, cause), cause);
+        }
+        return null;
+    }
+
+    private Output cancellation(Recorded recorded, Task task, @Nullable String reason, byte[] id, Cause cause) {
+        Instant at = recorded.occurredAt();
         return cancellations.output(
                 topics.taskCancellations().name(),
                 task.taskId(),
-                Outputs.cancellation(flow, task, reason, at),
+                Outputs.cancellation(recorded.flow(), task, reason, at),
                 at,
-                cause.outputId(n),
+                id,
                 cause);
     }
 
-    private List<Output> checked(List<Output> outputs) {
-        for (Output output : outputs) {
-            if (output.bytes() > maxRecordBytes) {
-                throw new OutputTooLargeException(output.topic(), output.bytes(), maxRecordBytes);
-            }
+    private Output checked(Output output) {
+        if (output.bytes() > maxRecordBytes) {
+            throw new OutputTooLargeException(output.topic(), output.bytes(), maxRecordBytes);
         }
-        return outputs;
+        return output;
     }
 }

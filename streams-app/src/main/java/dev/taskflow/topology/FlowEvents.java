@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class FlowEvents {
     private FlowEvents() {}
 
-    /** The event's id: the same however often its input is processed. The creation time tells reused flow ids apart (S3). */
-    static String id(Flow flow) {
-        String created = Long.toString(flow.origin().createdAt().toEpochMilli(), Character.MAX_RADIX);
-        return flow.id() + "/" + created + "/" + flow.sequence();
-    }
-
-    /** The event as it goes to {@code flow-events}. */
-    static FlowEvent of(Recorded recorded, Event.Historic event, @Nullable String causedBy) {
+    /**
+     * The event as it goes to {@code flow-events}.
+     *
+     * @param settled the flow's end; null: the event is another one
+     * @param causedBy the command; null: none was the cause
+     */
+    static FlowEvent of(
+            Recorded recorded, Event.Historic event, @Nullable FlowSettled settled, @Nullable String causedBy) {
         Flow flow = recorded.flow();
         FlowCreated created = event instanceof Event.FlowCreated ? created(flow) : null;
         FlowUpdated updated = event instanceof Event.FlowUpdated ? updated(flow) : null;
@@ -40,7 +40,6 @@ final class FlowEvents {
                 ? new FlowCancelRequested(
                         requested.intent().reason(), requested.intent().requestedAt())
                 : null;
-        FlowSettled settled = event instanceof Event.FlowSettled ? Outputs.settled(flow) : null;
         Task task = recorded.task();
         TaskSpawned spawned = event instanceof Event.TaskSpawned ? spawned(taskOf(task)) : null;
         TaskStatusChanged statusChanged = null;
@@ -59,7 +58,7 @@ final class FlowEvents {
                 ? new TaskCancelRequested(cancel.runId(), taskOf(task).attempt(), cancel.reason())
                 : null;
         return new FlowEvent(
-                id(flow),
+                OutputIds.event(flow),
                 flow.id(),
                 flow.origin().ownerKey(),
                 flow.sequence(),

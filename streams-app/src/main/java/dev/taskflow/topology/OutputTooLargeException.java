@@ -9,7 +9,7 @@ final class OutputTooLargeException extends RuntimeException {
     OutputTooLargeException(String topic, int bytes, int limit) {
         super(String.format(
                 Locale.ROOT,
-                "A record of %,d bytes would follow for the topic %s, where the limit is %,d: send less text in the command.",
+                "A record of %,d bytes would follow for the topic %s, where the limit is %,d: send fewer tasks or less text in one command.",
                 bytes,
                 topic,
                 limit));

@@ -5,6 +5,7 @@ import dev.taskflow.rules.Counts;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Origin;
 import dev.taskflow.rules.Reply;
+import dev.taskflow.rules.ShortText;
 import dev.taskflow.rules.Task;
 import dev.taskflow.v1.CommandResult;
 import dev.taskflow.v1.FlowCommand;
@@ -86,6 +87,15 @@ final class Outputs {
                 origin.requesterOrigin(),
                 origin.labels(),
                 counts(flow.tasks()));
+    }
+
+    /** The same record with short texts, so that it fits; the flow's row has the whole ones. */
+    static FlowSettled shortened(FlowSettled settled) {
+        return FlowSettled.newBuilder(settled)
+                .setSummary(ShortText.of(settled.getSummary().orElse(null)))
+                .setError(ShortText.of(settled.getError().orElse(null)))
+                .setCancelReason(ShortText.of(settled.getCancelReason().orElse(null)))
+                .build();
     }
 
     static CommandResult result(FlowCommand command, Reply reply, Instant decidedAt) {

@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.rules.CommandType;
 import dev.taskflow.rules.Counts;
 import dev.taskflow.rules.Decision;
 import dev.taskflow.rules.Flow;

@@ -10,6 +10,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.taskflow.v1.CancelTask;
 import dev.taskflow.v1.Finish;
+import dev.taskflow.v1.RejectionCode;
+import dev.taskflow.v1.FlowCommand;
 import dev.taskflow.v1.RequestCancel;
 import dev.taskflow.v1.TaskEvent;
 import dev.taskflow.v1.TaskOutcome;
@@ -18,6 +20,7 @@ import dev.taskflow.v1.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What hostile or unlucky clients and clocks may not achieve. */
@@ -101,6 +104,39 @@ class HardeningTest {
                 .asInstanceOf(type(Decision.Decided.class))
                 .matches(
                         decided -> recorded || decided.events().isEmpty(), "stops what it records, and nothing else");
+    }
+
+    @Test
+    void C10_aCommandWhoseOutputsAreTooLargeIsRefusedInWords() {
+        Flow flow = Story.of(managed()).flow();
+        FlowCommand own = command("c").setFinish(new Finish(null, null)).build();
+        FlowCommand foreign =
+                FlowCommand.newBuilder(own).setOwnerKey("stranger").build();
+        Rules rules = new Rules(Fixtures.SETTINGS, () -> "dispatch");
+
+        assertThat(rules.tooLarge(own, flow, "Send less."))
+                .isEqualTo(Decision.Decided.answer(
+                        flow, new Reply.Rejected(RejectionCode.TOO_LARGE, "Send less.", flow, List.of())));
+        assertThat(rules.tooLarge(foreign, flow, "Send less."))
+                .as("A1")
+                .isEqualTo(Decision.Decided.answer(
+                        flow, new Reply.Rejected(RejectionCode.TOO_LARGE, "Send less.", null, List.of())));
+    }
+
+    @Test
+    void C10_theWordsOfARefusalDoNotDependOnTheMachinesLanguage() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            Story story = Story.of(managed());
+
+            Reply reply = story.send(command("c").setExpectedRevision(12L).setFinish(new Finish(null, null)));
+
+            assertThat(reply).isInstanceOfSatisfying(Reply.Rejected.class, rejected -> assertThat(rejected.message())
+                    .contains("revision 1,", "expects 12:"));
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ final class TaskChecks {
                 new Invariant(
                         "K2/T5 workers are told to stop when, and only when, there is a reason",
                         TaskChecks::toldForAReason),
+                new Invariant("K2 a queued child that a walk has not reached is cancelled", TaskChecks::unreachedIsCancelled),
                 new Invariant("A2/T4 only the current attempt's reports count", TaskChecks::fence),
                 new Invariant("T1/T3 a counted report has its effect", TaskChecks::reportHasItsEffect),
                 new Invariant("A2 every attempt has a dispatch id of its own", TaskChecks::dispatchIdsAreFresh));
@@ -156,6 +157,27 @@ final class TaskChecks {
             if (is != null && isStopped(was, is) && !isTold(step, was)) {
                 return "task %s from %s to %s, but its worker is not told"
                         .formatted(was.runId(), was.status(), is.status());
+            }
+        }
+        return null;
+    }
+
+    /** All queued children are cancelled when the walk begins; only an outcome that a worker reports still counts (K4). */
+    private static @Nullable String unreachedIsCancelled(Step step) {
+        Flow flow = step.before().flow();
+        boolean reportsOutcome = step.input() instanceof Input.Report report
+                && report.event().getCompleted().isPresent();
+        if (flow == null || !flow.isSweeping() || reportsOutcome || !step.changedRows()) {
+            return null;
+        }
+        for (Task was : step.before().tasks().values()) {
+            Task is = step.after().task(was.runId());
+            boolean ends = was.status() == TaskStatus.QUEUED
+                    && is != null
+                    && is.status() != TaskStatus.QUEUED
+                    && is.status() != TaskStatus.CANCELLED;
+            if (ends) {
+                return "task %s became %s".formatted(was.runId(), is.status());
             }
         }
         return null;

@@ -81,6 +81,44 @@ class TimersTest {
                 .isEqualTo(ofTask(Timer.Kind.RETRY, story.now().plusSeconds(1), 1));
     }
 
+    @Test
+    void T5_aSignOfLifeTouchesNoTimer() {
+        Story story = timed().started("a").after(Duration.ofSeconds(3));
+
+        Decision alive = story.report(Fixtures.progress(story.on("a")));
+
+        assertThat(alive).isInstanceOfSatisfying(Decision.Decided.class, decided -> {
+            assertThat(decided.timersSet()).isEmpty();
+            assertThat(decided.timersEnded()).isEmpty();
+        });
+    }
+
+    @Test
+    void T5_anEndEndsTheTimeoutsOfTheTask() {
+        Story story = timed().started("a");
+
+        Decision end = story.report(Fixtures.completed(story.on("a"), TaskOutcome.SUCCEEDED));
+
+        assertThat(end).isInstanceOfSatisfying(Decision.Decided.class, decided -> assertThat(decided.timersEnded())
+                .containsExactlyInAnyOrder(
+                        ofTask(Timer.Kind.RUN_TIMEOUT, Fixtures.T0.plusSeconds(60), 1),
+                        ofTask(Timer.Kind.HEARTBEAT_TIMEOUT, Fixtures.T0.plusSeconds(5), 1)));
+        assertThat(story.timers()).isEmpty();
+    }
+
+    @Test
+    void aDecisionHasTheFlowBeforeAndAfter() {
+        Story story = Story.of(managed().setTasks(tasks("a")));
+        Flow before = story.flow();
+
+        Decision started = story.report(Fixtures.started(story.on("a")));
+
+        assertThat(started).isInstanceOfSatisfying(Decision.Decided.class, decided -> {
+            assertThat(decided.before()).isEqualTo(before);
+            assertThat(decided.after()).isEqualTo(story.flow()).isNotEqualTo(before);
+        });
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"START_TIMEOUT", "RUN_TIMEOUT", "HEARTBEAT_TIMEOUT"})
     void T5_whoeverRunsOutOfTimeIsToldToStopThatAttempt(Timer.Kind kind) {

@@ -29,6 +29,7 @@ final class Ledger {
     private final Duration retention;
     private final Map<String, FlowLedger> flows = new HashMap<>();
     private final Set<String> dispatchIds = new HashSet<>();
+    private final Set<String> ids = new HashSet<>();
     private int settlements;
 
     Ledger(Duration retention) {
@@ -127,6 +128,9 @@ final class Ledger {
             known(announced.getFlowId()).announced(announced);
         }
         sent.events().forEach(event -> known(event.getFlowId()).assertSound());
+        for (String id : sent.ids()) {
+            promise(ids.add(id), "none", "section 2: ce_id %s is given twice", id);
+        }
     }
 
     /** Whether the same look at the timers has also ended the attempt: records of several topics have no common order. */

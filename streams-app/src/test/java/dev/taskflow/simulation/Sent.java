@@ -7,14 +7,19 @@ import dev.taskflow.v1.TaskCancellation;
 import dev.taskflow.v1.TaskDispatch;
 import java.util.List;
 
-/** All that one input, or one look at the timers, sent to others. */
+/**
+ * All that one input, or one look at the timers, sent to others.
+ *
+ * @param ids the CloudEvents ids of the records, but for dead letters
+ */
 record Sent(
         List<TaskDispatch> dispatches,
         List<TaskCancellation> cancellations,
         List<FlowEvent> events,
         List<FlowSettled> settlements,
         List<CommandResult> results,
-        int deadLetters) {
+        int deadLetters,
+        List<String> ids) {
 
     boolean isNothing() {
         return dispatches.isEmpty()
@@ -26,6 +31,6 @@ record Sent(
     }
 
     Sent withSettlements(List<FlowSettled> others) {
-        return new Sent(dispatches, cancellations, events, others, results, deadLetters);
+        return new Sent(dispatches, cancellations, events, others, results, deadLetters, ids);
     }
 }

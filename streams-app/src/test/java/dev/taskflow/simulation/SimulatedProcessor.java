@@ -67,6 +67,7 @@ class SimulatedProcessor implements AutoCloseable {
     private final AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>();
     private final Map<String, AvroDeserializer<?>> deserializers = new HashMap<>();
     private Instant now;
+    private int drivers;
 
     @SuppressWarnings("NullAway.Init") // the constructor calls start()
     private TopologyTestDriver driver;
@@ -212,6 +213,7 @@ class SimulatedProcessor implements AutoCloseable {
     }
 
     private TopologyTestDriver start() {
+        drivers++;
         TopologySettings topology = new TopologySettings(
                 settings,
                 1,
@@ -245,28 +247,33 @@ class SimulatedProcessor implements AutoCloseable {
     }
 
     private Sent drain() {
+        List<String> ids = new ArrayList<>();
         List<TaskDispatch> dispatches = new ArrayList<>();
         for (String runtime : RUNTIMES) {
-            dispatches.addAll(read(TOPICS.tasks(runtime)));
+            dispatches.addAll(read(TOPICS.tasks(runtime), ids));
         }
         return new Sent(
                 dispatches,
-                read(TOPICS.taskCancellations()),
-                read(TOPICS.flowEvents()),
-                read(TOPICS.flowSettled()),
-                read(TOPICS.commandResults()),
-                bytes(TOPICS.deadLetters()).size());
+                read(TOPICS.taskCancellations(), ids),
+                read(TOPICS.flowEvents(), ids),
+                read(TOPICS.flowSettled(), ids),
+                read(TOPICS.commandResults(), ids),
+                records(TOPICS.deadLetters()).size(),
+                ids);
     }
 
-    private <V extends SpecificRecord> List<V> read(Topic<V> topic) {
-        List<byte[]> values = bytes(topic);
-        if (values.isEmpty()) {
+    private <V extends SpecificRecord> List<V> read(Topic<V> topic, List<String> ids) {
+        List<TestRecord<byte[], byte[]>> records = records(topic);
+        if (records.isEmpty()) {
             return List.of();
         }
         AvroDeserializer<V> deserializer = deserializer(topic);
-        return values.stream()
-                .map(value -> deserializer.deserialize(topic.name(), value))
-                .toList();
+        List<V> values = new ArrayList<>(records.size());
+        for (TestRecord<byte[], byte[]> record : records) {
+            ids.add(idOf(record));
+            values.add(deserializer.deserialize(topic.name(), record.value()));
+        }
+        return values;
     }
 
     @SuppressWarnings("unchecked") // a topic's deserializer is of its value's type
@@ -278,10 +285,18 @@ class SimulatedProcessor implements AutoCloseable {
         });
     }
 
-    private List<byte[]> bytes(Topic<?> topic) {
+    /** An id that names a place on an input topic is told from others by the driver: each counts offsets from 0. */
+    private String idOf(TestRecord<byte[], byte[]> record) {
+        String id = new String(record.headers().lastHeader("ce_id").value(), UTF_8);
+        boolean namesPlace = id.contains(TOPICS.flowCommands().name() + "/")
+                || id.contains(TOPICS.taskEvents().name() + "/");
+        return namesPlace ? id + "@" + drivers : id;
+    }
+
+    private List<TestRecord<byte[], byte[]>> records(Topic<?> topic) {
         TestOutputTopic<byte[], byte[]> output =
                 driver.createOutputTopic(topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        return output.isEmpty() ? List.of() : output.readValuesToList();
+        return output.isEmpty() ? List.of() : output.readRecordsToList();
     }
 
     private static Instant dueAt(Bytes key) {

@@ -143,7 +143,7 @@ final class Simulation {
         transcript.add(new Moment(processor.now(), input, sent));
         ledger.saw(input, sent, processor.now());
         react(sent);
-        if (chance.perMille(5)) {
+        if (chance.perMille(20)) {
             restart(processor.rows());
         }
         if (chance.perMille(2)) { // the processor was held up

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulation can fail: each fault that is put into the processor breaks the promise that it should, in a few seeds. */
 class SimulationFindsFaultsTest {
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 1_000;
 
     static Stream<Arguments> faults() {
         return Stream.of(

@@ -3,6 +3,7 @@ package dev.taskflow.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskflow.rules.Settings;
 import dev.taskflow.v1.FlowCommand;
 import dev.taskflow.v1.RejectionCode;
 import dev.taskflow.v1.SetWaiting;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -219,6 +221,53 @@ class ClockTest extends RuleTest {
                 .contains(TaskFlowDriver.START.plus(Duration.ofMinutes(11)));
         assertNothingSent(early);
         assertThat(due.settlement().getTasks().getLost()).isEqualTo(1);
+    }
+
+    @Test
+    void K10_aCancelOfAProducerWhoseClockIsAheadTellsAllChildrenAtOnce() {
+        flow.create(IntStream.range(0, 1_000).mapToObj("run-%03d"::formatted).toArray(String[]::new));
+
+        Seen cancel = at(TaskFlowDriver.START.plusSeconds(30), CommandKind.REQUEST_CANCEL.to(flow))
+                .and(taskflow.passes(Duration.ofSeconds(10)));
+
+        assertThat(cancel.toldToStop()).hasSize(1_000);
+        assertThat(cancel.settlement().getTasks().getCancelled()).isEqualTo(1_000);
+    }
+
+    @Test
+    void T5_timeoutsDoNotCountFromTheClockOfAProducerThatIsAhead() {
+        FlowCommand.Builder create = flow.command()
+                .setCreateFlow(flow.createCommand(changes -> changes.setTasks(List.of(
+                                FlowDsl.spec("a").setStartTimeoutMs(10_000L).build())))
+                        .getCreateFlow()
+                        .orElseThrow());
+        at(TaskFlowDriver.START.plusSeconds(30), create);
+
+        Seen due = taskflow.passes(Duration.ofSeconds(11));
+
+        assertThat(due.toldToStop()).containsExactly("a");
+        assertThat(times(due)).as("X3").containsOnly(TaskFlowDriver.START.plusSeconds(30));
+    }
+
+    @Test
+    void K7_aGraceDoesNotCountFromTheClockOfAProducerThatIsAhead() {
+        flow.create("a");
+        flow.started("a");
+
+        at(TaskFlowDriver.START.plusSeconds(30), CommandKind.REQUEST_CANCEL.to(flow));
+        Seen due = taskflow.passes(TaskFlowDriver.GRACE.plusSeconds(1));
+
+        assertThat(due.settlement().getTasks().getLost()).isEqualTo(1);
+    }
+
+    @Test
+    void S2_aFlowIsNotKeptLongerForAClockThatIsAhead() {
+        flow.create();
+        at(TaskFlowDriver.START.plusSeconds(50), CommandKind.REQUEST_CANCEL.to(flow));
+
+        taskflow.passes(Settings.DEFAULT_RETENTION.plusSeconds(1));
+
+        assertThat(taskflow.storedRows()).isEmpty();
     }
 
     @Test

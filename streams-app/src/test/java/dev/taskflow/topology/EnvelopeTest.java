@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -66,6 +67,43 @@ class EnvelopeTest extends RuleTest {
 
         assertThat(ids(second)).isEqualTo(ids(first));
         assertThat(second.events()).isEqualTo(first.events());
+    }
+
+    /** A version that has more to say between two outputs must give them the ids that they have today. */
+    @Test
+    void anIdFollowsFromWhatTheOutputIs() {
+        Seen story = story(flow);
+
+        String life = "flow-1/" + Long.toString(TaskFlowDriver.START.toEpochMilli(), Character.MAX_RADIX);
+        String commands = taskflow.topics().flowCommands().name() + "/0/";
+        assertThat(ids(story))
+                .contains(
+                        life + "/1", // FlowCreated
+                        life + "/a/1/dispatch",
+                        life + "/a/2/dispatch", // a retry, which no event tells
+                        life + "/c/1/cancellation/0/" + commands + "3", // cancelled before it was started
+                        life + "/12/cancellation", // TaskCancelRequested
+                        life + "/a/2/cancellation/0/" + commands + "4", // told again
+                        life + "/16", // FlowSettled
+                        life + "/16/settled",
+                        commands + "0/result");
+    }
+
+    @Test
+    void twoStepsOfAWalkInTheSameMillisecondGiveDifferentIds() {
+        flow.create(IntStream.range(0, 250).mapToObj("run-%03d"::formatted).toArray(String[]::new));
+        IntStream.range(0, 250).mapToObj("run-%03d"::formatted).forEach(flow::started);
+
+        Seen walks = flow.requestCancel()
+                .and(taskflow.passes(Duration.ofSeconds(3)))
+                .and(flow.requestCancel())
+                .and(flow.requestCancel())
+                .and(taskflow.passes(Duration.ofSeconds(3)))
+                .and(flow.requestCancel())
+                .and(taskflow.passes(Duration.ofSeconds(3)));
+
+        assertThat(walks.cancellations()).hasSizeGreaterThanOrEqualTo(750);
+        assertThat(ids(walks)).doesNotHaveDuplicates();
     }
 
     @Test

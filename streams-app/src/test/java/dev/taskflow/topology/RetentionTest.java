@@ -10,6 +10,7 @@ import dev.taskflow.state.StoreNames;
 import dev.taskflow.state.TimerStore;
 import dev.taskflow.v1.ClosePolicy;
 import dev.taskflow.v1.RejectionCode;
+import dev.taskflow.v1.RetryPolicy;
 import dev.taskflow.v1.TaskDispatch;
 import dev.taskflow.v1.TaskStarted;
 import dev.taskflow.v1.TaskStatus;
@@ -86,35 +87,52 @@ class RetentionTest extends RuleTest {
     }
 
     @Test
-    void S3_aFlowIsKeptUntilTheLastTimerOfItsTasks() {
-        Duration startTimeout = RETENTION.multipliedBy(2);
-        flow.createWith(FlowDsl.spec("a").setStartTimeoutMs(startTimeout.toMillis()));
-        flow.succeeded("a");
-        flow.finish();
+    void S2_longTimeoutsOfATaskThatHasEndedKeepNoFlow() {
+        long aYear = Duration.ofDays(365).toMillis();
+        flow.createWith(FlowDsl.spec("a")
+                .setStartTimeoutMs(aYear)
+                .setRunTimeoutMs(aYear)
+                .setHeartbeatTimeoutMs(aYear)
+                .setRetry(new RetryPolicy(2, aYear, 1.0, aYear)));
+        flow.started("a");
+        flow.progress("a", null);
+        flow.failed("a");
+        flow.requestCancel(null, aYear);
 
-        taskflow.passes(startTimeout.minus(A_MOMENT));
+        taskflow.passes(RETENTION.plus(A_MOMENT));
 
-        assertThat(stored().isTerminal()).isTrue();
-        taskflow.passes(A_MOMENT.multipliedBy(2));
         assertThat(taskflow.storedRows()).isEmpty();
     }
 
     @Test
-    void S3_aFlowIsKeptUntilAHeartbeatThatSignsOfLifeHavePutOff() {
-        Duration heartbeat = RETENTION.multipliedBy(2);
-        flow.createWith(FlowDsl.spec("a").setHeartbeatTimeoutMs(heartbeat.toMillis()));
+    void S2_aLongGraceOfATaskThatHasEndedKeepsNoFlow() {
+        flow.create(create -> create.setTasks(FlowDsl.specs("a", "b"))
+                .setCancelGraceMs(Duration.ofDays(365).toMillis()));
         flow.started("a");
-        taskflow.passes(heartbeat.minus(A_MOMENT));
-        flow.progress("a", null); // until twice the time-out
-        taskflow.passes(A_MOMENT.multipliedBy(2));
+        flow.started("b");
+        flow.cancelTask("a");
+        flow.requestCancel();
         flow.succeeded("a");
-        flow.finish();
+        flow.succeeded("b");
 
-        taskflow.passes(heartbeat.minus(A_MOMENT.multipliedBy(3)));
+        taskflow.passes(RETENTION.plus(A_MOMENT));
 
-        assertThat(stored().isTerminal()).isTrue();
-        taskflow.passes(A_MOMENT.multipliedBy(4));
         assertThat(taskflow.storedRows()).isEmpty();
+    }
+
+    @Test
+    void T5_aTimeoutEndsWithWhatItWasFor() {
+        flow.createWith(FlowDsl.spec("a")
+                .setStartTimeoutMs(60_000L)
+                .setRunTimeoutMs(60_000L)
+                .setHeartbeatTimeoutMs(60_000L));
+        assertThat(timers()).hasSize(1);
+
+        flow.started("a");
+        assertThat(timers()).as("run and heartbeat time-out").hasSize(2);
+
+        flow.succeeded("a");
+        assertThat(timers()).isEmpty();
     }
 
     @Test

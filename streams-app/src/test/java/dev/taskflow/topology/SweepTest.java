@@ -15,6 +15,8 @@ import dev.taskflow.v1.TaskFailurePolicy;
 import dev.taskflow.v1.TaskSpec;
 import dev.taskflow.v1.TaskStatus;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +136,52 @@ class SweepTest extends RuleTest {
         assertThat(backoffIsOver.toldToStop()).containsExactly("e");
         assertThat(backoffIsOver.settlement().getTasks()).isEqualTo(counts(5, 0, 0, 5, 0, 0));
         assertNothingMoreHappens();
+    }
+
+    @Test
+    void K2_aStartTimeoutThatIsDueBeforeTheWalkIsThereFindsTheChildCancelled() {
+        flow.createWith(
+                FlowDsl.spec("a"),
+                FlowDsl.spec("b"),
+                FlowDsl.spec("c"),
+                FlowDsl.spec("d"),
+                FlowDsl.spec("e").setStartTimeoutMs(10_000L));
+        taskflow.passes(Duration.ofMillis(9_900));
+        flow.requestCancel();
+
+        Seen startTimeout = step().and(step());
+
+        assertThat(startTimeout.toldToStop()).containsExactlyInAnyOrder("c", "d", "e");
+        assertThat(startTimeout.cancellations())
+                .allSatisfy(told -> assertThat(told.getReason()).contains("no longer needed"));
+        assertThat(startTimeout.settlement().getTasks()).isEqualTo(counts(5, 0, 0, 5, 0, 0));
+        assertNothingMoreHappens();
+    }
+
+    @Test
+    void K7_childrenThatTheGraceFindsUnreachedAreToldTheReason() {
+        flow.create("a", "b", "c", "d", "e");
+        List.of("a", "b", "c", "e").forEach(flow::started);
+
+        Seen cancel = flow.requestCancel("not needed", 0L).and(taskflow.passes(Duration.ofSeconds(10)));
+
+        assertThat(cancel.cancellations())
+                .extracting(told -> told.getReason().orElse(""))
+                .isNotEmpty()
+                .containsOnly("not needed");
+        assertThat(cancel.settlement().getTasks()).isEqualTo(counts(5, 0, 0, 1, 4, 0));
+    }
+
+    @Test
+    void K10_childrenThatHaveEndedTakeNoStepsOfAWalk() {
+        flow.create(IntStream.range(0, 20).mapToObj("ended-%02d"::formatted).toArray(String[]::new));
+        IntStream.range(0, 20).mapToObj("ended-%02d"::formatted).forEach(flow::succeeded);
+        flow.spawn("running");
+        flow.started("running");
+
+        Seen cancel = flow.requestCancel();
+
+        assertThat(cancel.toldToStop()).containsExactly("running");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.rules.CommandType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskflow.rules.Decision;
