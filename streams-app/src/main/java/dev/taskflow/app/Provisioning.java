@@ -156,6 +156,15 @@ public final class Provisioning implements AutoCloseable {
         return count;
     }
 
+    /**
+     * Kafka's ids of the input topics, by name.
+     *
+     * @throws Unreachable if Kafka does not answer
+     */
+    Map<String, String> inputIds() {
+        return topics.inputIds();
+    }
+
     private static List<Finding> both(List<Finding> first, List<Finding> second) {
         List<Finding> all = new ArrayList<>(first);
         all.addAll(second);

@@ -66,8 +66,8 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private final StateDirectory directory;
     private final RocksDbMemory memory;
 
-    /** Where reports end on the broker. */
-    private final LogEnds reportEnds;
+    /** Where the inputs end on the broker. */
+    private final LogEnds inputEnds;
 
     private final LivePartitions live;
     private final Tally tally = Tally.inBackground();
@@ -83,8 +83,16 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private final long rocksDbLimit;
     private boolean memoryIsOpen = true;
 
+    /**
+     * The input topics as they are on the broker.
+     *
+     * @param partitions how many each has
+     * @param topicIds Kafka's ids, by name
+     */
+    private record Inputs(int partitions, Map<String, String> topicIds) {}
+
     private TaskFlowProcessor(
-            TaskFlowConfig config, StateDirectory directory, int flowPartitions, ProcessorClock clock) {
+            TaskFlowConfig config, StateDirectory directory, Inputs inputs, ProcessorClock clock) {
         TopicCatalogue topics = config.topics();
         live = new LivePartitions();
         closing = closing(config);
@@ -100,12 +108,11 @@ public final class TaskFlowProcessor implements AutoCloseable {
         if (!config.classicGroupProtocol()) {
             settings.putAll(clients.streamsSettings());
         }
-        reportEnds = new BrokerLogEnds(Admin.create(StreamsSettings.admin(config)), clock::steadyMs);
-        TopologySettings topologySettings = topologySettings(
-                config, flowPartitions, clock, TimerGates.whenReportsAreRead(reportEnds, polled));
+        inputEnds = new BrokerLogEnds(Admin.create(StreamsSettings.admin(config)), clock::steadyMs);
+        TopologySettings topologySettings = topologySettings(config, inputs, clock, inputEnds, polled);
         Topology topology = TaskFlowTopology.build(topics, topologySettings, live, polled, tally);
         progress = new Progress(config.stall());
-        observed = observed(topics, flowPartitions, settings);
+        observed = observed(topics, inputs.partitions(), settings);
         replacement = new ThreadReplacement(Clock.systemUTC(), config.streamThreads(), config.stall(), progress);
         CompletableFuture<?> unused = replacement
                 .gaveUp()
@@ -123,7 +130,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 live,
                 group,
                 lags,
-                new KafkaStateReader.Settings(flowPartitions, config.applicationServer(), config.staleReadMaxLag()));
+                new KafkaStateReader.Settings(inputs.partitions(), config.applicationServer(), config.staleReadMaxLag()));
     }
 
     private KafkaStreams streams(Topology topology, Properties settings, KafkaClientSupplier clients, ProcessorClock clock) {
@@ -138,7 +145,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
                     List.of(ProcessorKeys.STATE_DIR + ": cannot be closed to other users: " + open));
         } finally {
             if (!complete) {
-                reportEnds.close();
+                inputEnds.close();
                 memory.close();
             }
         }
@@ -175,7 +182,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
     static TaskFlowProcessor start(TaskFlowConfig config, ProcessorClock clock) {
         StateLibrary.load();
         StateDirectory directory = StateDirectory.prepare(config.stateDirectory(), config.applicationId());
-        TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedFlowPartitions(config), clock);
+        TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedInputs(config), clock);
         LOG.atInfo()
                 .setMessage("Processor starts")
                 .addKeyValue("application.id", config.applicationId())
@@ -200,7 +207,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
                                 : GroupMembershipOperation.REMAIN_IN_GROUP);
     }
 
-    private static int verifiedFlowPartitions(TaskFlowConfig config) {
+    private static Inputs verifiedInputs(TaskFlowConfig config) {
         try (Provisioning provisioning = Provisioning.of(config)) {
             List<Finding> findings = provisioning.check();
             List<String> faults = Finding.messages(findings, Finding.Kind.FAULT);
@@ -208,21 +215,23 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 throw new NotProvisioned(faults);
             }
             Finding.messages(findings, Finding.Kind.DIFFERS).forEach(message -> LOG.warn("{}", message));
-            return provisioning.flowPartitions();
+            return new Inputs(provisioning.flowPartitions(), provisioning.inputIds());
         }
     }
 
     private static TopologySettings topologySettings(
-            TaskFlowConfig config, int flowPartitions, ProcessorClock clock, TimerGates gates) {
+            TaskFlowConfig config, Inputs inputs, ProcessorClock clock, LogEnds inputEnds, PolledInput polled) {
         return TopologySettings.of(
                 config.rules(),
                 config.timers(),
-                flowPartitions,
+                inputs.partitions(),
                 config.schemaRegistry(),
                 "/" + config.applicationId(),
                 config.recentBytes() / 2, // of flows, and as much of tasks
                 clock.source(),
-                gates);
+                TimerGates.whenReportsAreRead(inputEnds, polled),
+                inputs.topicIds(),
+                inputEnds);
     }
 
     /** As Kafka Streams calls it. */
@@ -391,7 +400,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
     /** Ends processing, commits, and waits for that up to half a minute. Closing again does nothing. */
     @Override
     public void close() {
-        reportEnds.close();
+        inputEnds.close();
         group.close();
         progress.close();
         if (streams.close(replacement.fatal().isPresent() ? CloseOptions.timeout(CLOSE_FAILED_WITHIN) : closing)) {

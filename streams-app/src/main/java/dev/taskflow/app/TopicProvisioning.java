@@ -33,12 +33,14 @@ final class TopicProvisioning {
     private final Admin admin;
     private final TopicCatalogue catalogue;
     private final ChangelogCheck changelogs;
+    private final LostStateCheck lostState;
     private final KafkaAnswers answers;
 
     TopicProvisioning(Admin admin, Installation installation, KafkaAnswers answers) {
         this.admin = admin;
         this.catalogue = installation.topics();
         this.changelogs = new ChangelogCheck(admin, installation, answers);
+        this.lostState = new LostStateCheck(admin, installation, answers);
         this.answers = answers;
     }
 
@@ -98,12 +100,25 @@ final class TopicProvisioning {
         findings.addAll(unequalInputs(existing));
         findings.addAll(settings(existing));
         findings.addAll(changelogs.check(existing));
+        findings.addAll(lostState.check());
         return findings;
     }
 
     /** How many partitions each topic of the catalogue has, by name; those that do not exist or cannot be seen are left out. */
     Map<String, Integer> partitionCounts() {
         return look().partitions();
+    }
+
+    /** Kafka's ids of the input topics, by name; one that was deleted and made again has another. */
+    Map<String, String> inputIds() {
+        Map<String, String> ids = new LinkedHashMap<>();
+        admin.describeTopics(List.of(
+                        catalogue.flowCommands().name(),
+                        catalogue.taskEvents().name()))
+                .topicNameValues()
+                .forEach((name, answer) ->
+                        ids.put(name, answers.get(answer).topicId().toString()));
+        return ids;
     }
 
     /**

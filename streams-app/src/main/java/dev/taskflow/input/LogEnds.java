@@ -8,6 +8,28 @@ import org.jspecify.annotations.Nullable;
  * blocks or throws because of a broker.
  */
 public interface LogEnds extends AutoCloseable {
+    /** Never knows an end: for where no broker is. */
+    LogEnds UNKNOWN = new LogEnds() {
+        @Override
+        public void ask(TopicPartition partition) {
+            // Nobody answers.
+        }
+
+        @Override
+        public @Nullable LogEnd latest(TopicPartition partition) {
+            return null;
+        }
+
+        @Override
+        public long heardAtMs() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    };
 
     /** Has the broker asked, soon. Asking again before it was is one question. Asked until there is an answer. */
     void ask(TopicPartition partition);

@@ -19,6 +19,7 @@ final class StreamTaskLife {
     /** The parts that a life is made of, beside its punctuation. */
     record Parts(
             Map<String, Intake<?>> intakes,
+            ProcessedOffsets offsets,
             TimerPunctuator timers,
             ProcessorMetrics metrics,
             Tally tally,
@@ -56,7 +57,12 @@ final class StreamTaskLife {
         if (intake == null) {
             throw new IllegalStateException("no input topic: " + from.topic());
         }
-        intake.take(new ReceivedRecord(record, from));
+        if (parts.offsets().isProcessed(from.topic(), from.offset())) {
+            parts.metrics().skipped();
+        } else {
+            intake.take(new ReceivedRecord(record, from));
+            parts.offsets().processed(from.topic(), from.offset());
+        }
         parts.polled()
                 .processed(
                         from.topic(),

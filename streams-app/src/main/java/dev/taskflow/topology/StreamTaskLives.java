@@ -6,6 +6,7 @@ import dev.taskflow.rules.Rules;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.serde.SchemaRegistryClient;
 import dev.taskflow.state.FlowStore;
+import dev.taskflow.state.InputOffsets;
 import dev.taskflow.state.LivePartitions;
 import dev.taskflow.state.OwnerIndex;
 import dev.taskflow.state.StoreNames;
@@ -79,6 +80,11 @@ final class StreamTaskLives {
                 partitionTally,
                 settings.timers().slice(),
                 context::commit);
+        ProcessedOffsets offsets = new ProcessedOffsets(
+                new InputOffsets(context.getStateStore(StoreNames.FLOWS)),
+                settings.topicIds(),
+                partition,
+                settings.ends());
         Map<String, Intake<?>> intakes = Map.of(
                 topics.flowCommands().name(),
                 intake(
@@ -97,7 +103,8 @@ final class StreamTaskLives {
                         metrics,
                         forward));
         StreamTaskLife.Parts parts =
-                new StreamTaskLife.Parts(intakes, punctuator, metrics, tally, partitionTally, live, polled);
+                new StreamTaskLife.Parts(
+                intakes, offsets, punctuator, metrics, tally, partitionTally, live, polled);
         return new StreamTaskLife(context, parts, settings.timers());
     }
 

@@ -43,6 +43,7 @@ public final class Tally {
     private final LongAdder rerouted = new LongAdder();
     private final LongAdder deadLettered = new LongAdder();
     private final LongAdder quarantined = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
     private final Map<Integer, PartitionTally> partitions = new ConcurrentHashMap<>();
     private volatile Consumer<Duration> cancelSettled = took -> {};
 
@@ -87,6 +88,10 @@ public final class Tally {
 
     void quarantined() {
         quarantined.increment();
+    }
+
+    void skipped() {
+        skipped.increment();
     }
 
     /**
@@ -178,6 +183,11 @@ public final class Tally {
     /** Records that were set aside (X1, X4). */
     public long deadLetters() {
         return deadLettered.sum();
+    }
+
+    /** Records that were read again although they had been processed, as the group's offsets were lost. */
+    public long skippedRecords() {
+        return skipped.sum();
     }
 
     /** How often an input or a timer met a stored record that cannot be read (X2). */

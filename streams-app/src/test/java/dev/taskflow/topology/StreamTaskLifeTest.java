@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskflow.input.LogEnds;
 import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.Limits;
 import dev.taskflow.rules.Settings;
@@ -131,6 +132,8 @@ class StreamTaskLifeTest {
                 1_000,
                 () -> Instant.EPOCH,
                 TimerGates.OPEN,
+                Map.of(),
+                LogEnds.UNKNOWN,
                 () -> () -> "dispatch");
     }
 }

@@ -2,6 +2,7 @@ package dev.taskflow.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taskflow.input.LogEnds;
 import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Limits;
@@ -113,6 +114,8 @@ final class TaskFlowDriver implements AutoCloseable {
                 recentBytes,
                 () -> now,
                 TimerGates.OPEN,
+                Map.of(),
+                LogEnds.UNKNOWN,
                 () -> () -> "dispatch-" + dispatchIds.incrementAndGet());
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
