@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.Assertions;
 
 /** {@code taskflow run} in a JVM of its own, configured by its environment; made to be killed. */
@@ -57,7 +60,9 @@ final class ChildProcessor implements AutoCloseable {
             // What whoever runs the tests has set is no part of them.
             builder.environment().keySet().removeIf(key -> key.startsWith("TASKFLOW_"));
             builder.environment().putAll(TaskFlowFixture.environment(settings));
-            return new ChildProcessor(builder.start(), log);
+            Process process = builder.start();
+            Signals.killAtExit(process);
+            return new ChildProcessor(process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,6 +82,20 @@ final class ChildProcessor implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGSTOP: others take it for dead after a while, and it does not know. */
+    void pause() {
+        Signals.pause(process);
+    }
+
+    /** SIGCONT: it goes on where it was. */
+    void resume() {
+        Signals.resume(process);
     }
 
     /** SIGKILL: nothing is committed, closed or said any more. */
@@ -100,6 +119,19 @@ final class ChildProcessor implements AutoCloseable {
         }
         if (log().contains(" ERROR ")) {
             Assertions.fail("'taskflow run' did not stop in order:%n%s", log());
+        }
+    }
+
+    /** SIGTERM, then SIGKILL if it has not ended in time. */
+    void terminate(Duration patience) {
+        process.destroy();
+        try {
+            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            close();
+        } catch (InterruptedException | ExecutionException e) {
+            close();
+            throw new AssertionError("'taskflow run' was not waited for", e);
         }
     }
 
