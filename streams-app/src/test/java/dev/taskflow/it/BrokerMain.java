@@ -2,6 +2,7 @@ package dev.taskflow.it;
 
 import dev.taskflow.devkit.DevKafka;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
@@ -15,14 +16,15 @@ public final class BrokerMain {
     private BrokerMain() {}
 
     public static void main(String[] arguments) throws IOException {
-        DevKafka.Options options = DevKafka.Options.keptIn(Path.of(arguments[0])).withPort(Integer.parseInt(arguments[1]));
+        DevKafka.Options options =
+                DevKafka.Options.keptIn(Path.of(arguments[0])).withPort(Integer.parseInt(arguments[1]));
         for (int i = 2; i < arguments.length; i++) {
             int equals = arguments[i].indexOf('=');
             options = options.withBrokerSetting(arguments[i].substring(0, equals), arguments[i].substring(equals + 1));
         }
         DevKafka kafka = DevKafka.start(options);
         System.out.println(READY);
-        System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        System.in.transferTo(OutputStream.nullOutputStream());
         kafka.close();
         Runtime.getRuntime().halt(0);
     }

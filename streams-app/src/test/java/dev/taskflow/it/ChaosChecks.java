@@ -123,7 +123,9 @@ final class ChaosChecks {
                     String id = header(each, "ce_source") + " " + header(each, "ce_id");
                     if (!seen.add(id)) {
                         violations.add(new Violation(
-                                "CloudEvents ids are unique", flowIdOf(TopicLog.keyOf(each)), each.topic() + ": " + id));
+                                "CloudEvents ids are unique",
+                                flowIdOf(TopicLog.keyOf(each)),
+                                each.topic() + ": " + id));
                     }
                 }));
     }

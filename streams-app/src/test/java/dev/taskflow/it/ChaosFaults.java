@@ -68,8 +68,8 @@ final class ChaosFaults implements AutoCloseable {
 
     /** Sets clients' clocks, and sends bursts. */
     void on(ChaosClock clock, ChaosFlows flows) {
-        List<Duration> offsets = List.of(
-                Duration.ofSeconds(50), Duration.ofSeconds(5), Duration.ofSeconds(-10), Duration.ofDays(-8));
+        List<Duration> offsets =
+                List.of(Duration.ofSeconds(50), Duration.ofSeconds(5), Duration.ofSeconds(-10), Duration.ofDays(-8));
         track("clients", random -> {
             lull(2_000 + random.nextInt(8_000));
             switch (random.nextInt(3)) {
@@ -81,7 +81,7 @@ final class ChaosFaults implements AutoCloseable {
                             () -> clock.set(offset),
                             () -> clock.set(Duration.ZERO));
                 }
-                case 1 -> during("burst of commands", 0, () -> flows.burstOfCommands(3_000), () -> {});
+                case 1 -> during("burst of commands", 0, () -> flows.burstOfCommands(1_500), () -> {});
                 default -> during("burst of reports", 0, () -> flows.burstOfReports(10_000), () -> {});
             }
         });

@@ -19,9 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Controllers that make flows of all kinds, so many in a second, and what follows for each. */
 final class ChaosFlows implements AutoCloseable {
@@ -34,6 +37,7 @@ final class ChaosFlows implements AutoCloseable {
     private final Random random;
     private final ScheduledExecutorService controllers = Executors.newSingleThreadScheduledExecutor();
     private int made;
+    private @Nullable ScheduledFuture<?> making;
 
     ChaosFlows(TaskFlowFixture taskflow, ChaosLedger ledger, ChaosSender sender, long seed) {
         this.taskflow = taskflow;
@@ -44,7 +48,7 @@ final class ChaosFlows implements AutoCloseable {
 
     /** Begins to make flows. */
     void start(int inASecond) {
-        controllers.scheduleAtFixedRate(
+        making = controllers.scheduleAtFixedRate(
                 this::make, 0, TimeUnit.SECONDS.toNanos(1) / inASecond, TimeUnit.NANOSECONDS);
     }
 
@@ -95,8 +99,7 @@ final class ChaosFlows implements AutoCloseable {
         switch (flow.kind()) {
             case SETTLING -> create.setCompletion(Completion.WHEN_TASKS_SETTLE);
             case SIBLINGS ->
-                create.setCompletion(Completion.WHEN_TASKS_SETTLE)
-                        .setOnTaskFailure(TaskFailurePolicy.CANCEL_SIBLINGS);
+                create.setCompletion(Completion.WHEN_TASKS_SETTLE).setOnTaskFailure(TaskFailurePolicy.CANCEL_SIBLINGS);
             case DEADLINE -> create.setDeadline(Instant.ofEpochMilli(flow.deadlineAt()));
             default -> {}
         }
@@ -171,12 +174,11 @@ final class ChaosFlows implements AutoCloseable {
     }
 
     private void send(ChaosFlow flow, FlowCommand command, String kind) {
-        sender.send(
-                command, ledger.command(flow.id(), command.getCommandId(), kind), random.nextInt(25) == 0);
+        sender.send(command, ledger.command(flow.id(), command.getCommandId(), kind), random.nextInt(25) == 0);
     }
 
     private void later(Runnable step, long millis) {
-        controllers.schedule(step, millis, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = controllers.schedule(step, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Commands on flows that there are not, each of which is answered. */
@@ -237,6 +239,11 @@ final class ChaosFlows implements AutoCloseable {
             if (!controllers.awaitTermination(2, TimeUnit.MINUTES)) {
                 throw new AssertionError("controllers do not end");
             }
+            if (making != null && !making.isCancelled()) {
+                making.get(); // It has failed.
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError("flows could not be made", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while controllers ended", e);

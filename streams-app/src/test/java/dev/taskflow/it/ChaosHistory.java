@@ -81,8 +81,7 @@ final class ChaosHistory {
                 };
         if (event.getRevision() != expected) {
             violation.accept(
-                    "C6 revision",
-                    "%s has %d and not %d".formatted(event.getType(), event.getRevision(), expected));
+                    "C6 revision", "%s has %d and not %d".formatted(event.getType(), event.getRevision(), expected));
         }
         revision = event.getRevision();
     }
@@ -100,7 +99,8 @@ final class ChaosHistory {
         TaskStatus before = statuses.put(changed.getRunId(), changed.getStatus());
         if (before != null && isTerminal(before)) {
             violation.accept(
-                    "T2 the first end stays", "%s from %s to %s".formatted(changed.getRunId(), before, changed.getStatus()));
+                    "T2 the first end stays",
+                    "%s from %s to %s".formatted(changed.getRunId(), before, changed.getStatus()));
         }
         boolean givenUp = changed.getStatus() == TaskStatus.LOST || changed.getStatus() == TaskStatus.TIMED_OUT;
         if (givenUp) {
@@ -116,7 +116,8 @@ final class ChaosHistory {
                 : reportedInTime(runId, attempt) != TaskOutcome.UNSPECIFIED;
         if (inTime) {
             violation.accept(
-                    "T5 given up though its end was reported in time", "%s attempt %d: %s".formatted(runId, attempt, why));
+                    "T5 given up though its end was reported in time",
+                    "%s attempt %d: %s".formatted(runId, attempt, why));
         }
     }
 

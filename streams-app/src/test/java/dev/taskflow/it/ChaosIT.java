@@ -36,7 +36,8 @@ class ChaosIT {
     /** All that is remembered has to fit into the memory of a test. */
     private static final int MOST_FLOWS = 6_000;
 
-    private final long seed = Long.getLong("chaos.seed", ThreadLocalRandom.current().nextLong(1_000_000));
+    private final long seed =
+            Long.getLong("chaos.seed", ThreadLocalRandom.current().nextLong(1_000_000));
     private final Duration time =
             Duration.ofSeconds(Math.round(60 * Double.parseDouble(System.getProperty("chaos.minutes", "10"))));
 
@@ -64,7 +65,11 @@ class ChaosIT {
         ChaosClock clock = new ChaosClock();
         ChaosFaults faults = new ChaosFaults(seed);
         List<ChaosInstance> instances = List.of(
-                instance(taskflow, folder, "a", Map.of("num.stream.threads", "2", "kafka.producer.max.block.ms", "6000")),
+                instance(
+                        taskflow,
+                        folder,
+                        "a",
+                        Map.of("num.stream.threads", "2", "kafka.producer.max.block.ms", "6000")),
                 instance(taskflow, folder, "b", Map.of("num.stream.threads", "2")),
                 instance(taskflow, folder, "c", Map.of()));
         try (ChaosSender sender = new ChaosSender(taskflow, clock);
@@ -72,8 +77,9 @@ class ChaosIT {
                 ChaosFlows flows = new ChaosFlows(taskflow, ledger, sender, seed)) {
             try (faults) {
                 instances.forEach(ChaosInstance::ensure);
-                TopicLog.await("all instances have flows", () -> taskflow.observer().instancesWithPartitions()
-                        == instances.size());
+                TopicLog.await(
+                        "all instances have flows",
+                        () -> taskflow.observer().instancesWithPartitions() == instances.size());
                 instances.forEach(faults::on);
                 faults.on(broker);
                 faults.on(clock, flows);
@@ -119,7 +125,10 @@ class ChaosIT {
                 .until(() -> {
                     instances.forEach(ChaosInstance::ensure);
                     long now = taskflow.observer().flowEvents().records().size()
-                            + (long) taskflow.observer().commandResults().records().size();
+                            + (long) taskflow.observer()
+                                    .commandResults()
+                                    .records()
+                                    .size();
                     if (now > progress[0]) {
                         progress[0] = now;
                         progress[1] = System.nanoTime();

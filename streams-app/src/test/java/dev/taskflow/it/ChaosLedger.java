@@ -81,7 +81,8 @@ final class ChaosLedger {
         return new ArrayList<>(order);
     }
 
-    @Nullable ChaosFlow flow(String flowId) {
+    @Nullable
+    ChaosFlow flow(String flowId) {
         return flows.get(flowId);
     }
 

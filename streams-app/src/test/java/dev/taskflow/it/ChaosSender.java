@@ -4,6 +4,7 @@ import dev.taskflow.topics.FlowPartitioner;
 import dev.taskflow.v1.FlowCommand;
 import dev.taskflow.v1.TaskEvent;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,7 +25,8 @@ final class ChaosSender implements AutoCloseable {
         // Longer than the broker is ever away: nothing is given up.
         this.producer = new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, taskflow.config().bootstrapServers(),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                taskflow.config().bootstrapServers(),
                         ProducerConfig.LINGER_MS_CONFIG, 1,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG, 600_000,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 600_000),
@@ -47,7 +49,7 @@ final class ChaosSender implements AutoCloseable {
             boolean misrouted) {
         int right = FlowPartitioner.partitionOf(flowId, TaskFlowFixture.FLOW_PARTITIONS);
         int partition = misrouted ? (right + 1) % TaskFlowFixture.FLOW_PARTITIONS : right;
-        producer.send(
+        Future<?> unused = producer.send(
                 new ProducerRecord<>(record.topic(), partition, clock.stamp(), record.key(), record.value()),
                 (metadata, failed) -> {
                     if (failed == null) {

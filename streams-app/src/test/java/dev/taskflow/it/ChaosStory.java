@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -58,7 +59,7 @@ final class ChaosStory {
                         event.getTaskSpawned().map(Object.class::cast),
                         event.getFlowSettled().map(Object.class::cast),
                         event.getFlowUpdated().map(Object.class::cast))
-                .flatMap(java.util.Optional::stream)
+                .flatMap(Optional::stream)
                 .findFirst()
                 .orElse("");
         return "%d r%d %s %s %s"

@@ -4,9 +4,9 @@ import dev.taskflow.app.TaskFlowConfig;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.topics.Topic;
 import dev.taskflow.v1.TaskCancellation;
+import dev.taskflow.v1.TaskCompleted;
 import dev.taskflow.v1.TaskDispatch;
 import dev.taskflow.v1.TaskError;
-import dev.taskflow.v1.TaskCompleted;
 import dev.taskflow.v1.TaskEvent;
 import dev.taskflow.v1.TaskOutcome;
 import dev.taskflow.v1.TaskProgress;
@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -147,7 +148,9 @@ final class ChaosWorkers implements AutoCloseable {
         if (!ended.contains(dispatch.getDispatchId())) {
             send(
                     dispatch,
-                    Worker.report(dispatch, NAME).setProgress(new TaskProgress()).build(),
+                    Worker.report(dispatch, NAME)
+                            .setProgress(new TaskProgress())
+                            .build(),
                     misrouted ? null : ledger.report(dispatch.getDispatchId(), null),
                     misrouted);
         }
@@ -171,13 +174,12 @@ final class ChaosWorkers implements AutoCloseable {
         return Worker.report(dispatch, NAME).setCompleted(completed.build()).build();
     }
 
-    private void send(
-            TaskDispatch dispatch, TaskEvent report, ChaosLedger.@Nullable Report entry, boolean misrouted) {
+    private void send(TaskDispatch dispatch, TaskEvent report, ChaosLedger.@Nullable Report entry, boolean misrouted) {
         sender.send(report, entry == null ? new ChaosLedger.Sent() : entry, misrouted);
     }
 
     private void later(long millis, Runnable step) {
-        work.schedule(step, millis, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = work.schedule(step, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Stops them, and fails if one has failed. What they have begun is not ended any more. */

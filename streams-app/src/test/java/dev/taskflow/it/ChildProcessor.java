@@ -1,6 +1,5 @@
 package dev.taskflow.it;
 
-import dev.taskflow.app.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,8 +31,14 @@ final class ChildProcessor implements AutoCloseable {
      */
     static ChildProcessor start(Map<String, String> settings, Path folder, String... options) {
         List<String> what = new ArrayList<>(List.of(options));
-        what.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
-        return start(what, settings, folder);
+        what.addAll(List.of("-cp", System.getProperty("java.class.path"), AttendedMain.class.getName(), "run"));
+        return start(what, settings, folder, Map.of());
+    }
+
+    /** The same with further variables in its environment. */
+    static ChildProcessor startWith(Map<String, String> environment, Map<String, String> settings, Path folder) {
+        List<String> what = List.of("-cp", System.getProperty("java.class.path"), AttendedMain.class.getName(), "run");
+        return start(what, settings, folder, environment);
     }
 
     /**
@@ -43,10 +48,11 @@ final class ChildProcessor implements AutoCloseable {
      * @param folder where its log goes
      */
     static ChildProcessor startDistribution(Path home, Map<String, String> settings, Path folder) {
-        return start(List.of("-jar", home.resolve("taskflow.jar").toString(), "run"), settings, folder);
+        return start(List.of("-jar", home.resolve("taskflow.jar").toString(), "run"), settings, folder, Map.of());
     }
 
-    private static ChildProcessor start(List<String> what, Map<String, String> settings, Path folder) {
+    private static ChildProcessor start(
+            List<String> what, Map<String, String> settings, Path folder, Map<String, String> environment) {
         try {
             Path log = Files.createTempFile(folder, "run", ".log");
             List<String> command = new ArrayList<>(List.of(
@@ -60,6 +66,7 @@ final class ChildProcessor implements AutoCloseable {
             // What whoever runs the tests has set is no part of them.
             builder.environment().keySet().removeIf(key -> key.startsWith("TASKFLOW_"));
             builder.environment().putAll(TaskFlowFixture.environment(settings));
+            builder.environment().putAll(environment);
             Process process = builder.start();
             Signals.killAtExit(process);
             return new ChildProcessor(process, log);

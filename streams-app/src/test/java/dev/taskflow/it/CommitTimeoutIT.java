@@ -41,7 +41,7 @@ class CommitTimeoutIT {
             Long.toString(MAX_BLOCK.toMillis()),
             // Nobody is taken for dead.
             "session.timeout.ms",
-            "20000"));
+            "10000"));
 
     @Test
     void S1_flowsSettleOnceAfterCommitsHaveTimedOutUnderSeveralMembers() {
@@ -56,8 +56,7 @@ class CommitTimeoutIT {
         List<FlowClient> flows = List.copyOf(deadlines.keySet());
         answered(
                 flows,
-                flow -> flow.createCommand(
-                        specs("one", "two"), create -> create.setDeadline(deadlines.get(flow))));
+                flow -> flow.createCommand(specs("one", "two"), create -> create.setDeadline(deadlines.get(flow))));
 
         try (Traffic traffic = Traffic.start(taskflow)) {
             traffic.awaitSent(200);
@@ -71,8 +70,9 @@ class CommitTimeoutIT {
                         .setNotifyPolicy(NotifyPolicy.STATE_CHANGES)
                         .build())
                 .build());
-        flows.forEach(flow -> taskflow.observer().flowSettled().awaitValue("end of " + flow.id(), each -> each.getFlowId()
-                .equals(flow.id())));
+        flows.forEach(
+                flow -> taskflow.observer().flowSettled().awaitValue("end of " + flow.id(), each -> each.getFlowId()
+                        .equals(flow.id())));
         answered(flows, FlowClient::cancelCommand);
 
         taskflow.observer().awaitDrained();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -32,11 +33,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A task is given up for its silence, and for nothing else: not because nobody has read its report, nor because nobody could. */
 class GivenUpIT {
     private static final Duration TIME = Duration.ofSeconds(3);
-    private static final int BACKLOG = 20_000;
+    private static final int BACKLOG = 12_000;
     private static final int PARTITION = 0;
 
     @RegisterExtension
-    private final ApartFixture apart = new ApartFixture(Map.of("session.timeout.ms", "20000"));
+    private final ApartFixture apart = new ApartFixture(Map.of("session.timeout.ms", "10000"));
 
     @Test
     void T5_aSuccessThatWasReportedInTimeIsHeardAfterARestartWithABacklogOfCommands() throws Exception {
@@ -60,9 +61,8 @@ class GivenUpIT {
     void T5_nobodyWhoReportsSoonAfterAnOutageIsGivenUp() {
         TaskFlowFixture taskflow = apart.taskflow();
         apart.startProcessor(Map.of());
-        List<FlowClient> flows = IntStream.range(0, 12)
-                .mapToObj(n -> taskflow.flow("flow-" + n))
-                .toList();
+        List<FlowClient> flows =
+                IntStream.range(0, 12).mapToObj(n -> taskflow.flow("flow-" + n)).toList();
         for (FlowClient flow : flows) {
             flow.send(flow.createCommand(List.of(beating("beats")), GivenUpIT::settlingWithTasks));
             flow.started("beats");
@@ -87,7 +87,8 @@ class GivenUpIT {
         ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor();
         try (AutoCloseable ending = worker::shutdownNow) {
             TaskEvent report = report(chatty.id());
-            worker.scheduleAtFixedRate(() -> sendBehind(report), 0, 10, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused =
+                    worker.scheduleAtFixedRate(() -> sendBehind(report), 0, 10, TimeUnit.MILLISECONDS);
             apart.startProcessor(Map.of());
             silent.send(silent.createCommand(List.of(beating("silent")), UnaryOperator.identity()));
             sendBehind(silent.report("silent").setStarted(new TaskStarted()).build());
@@ -133,8 +134,8 @@ class GivenUpIT {
 
     private void sendBehind(TaskEvent report) {
         Inputs inputs = apart.taskflow().inputs();
-        inputs.sendSoon(stamped(
-                inputs.recordOf(report), Instant.now().minusSeconds(10).toEpochMilli()));
+        inputs.sendSoon(
+                stamped(inputs.recordOf(report), Instant.now().minusSeconds(10).toEpochMilli()));
     }
 
     private static TaskEvent report(String flowId) {

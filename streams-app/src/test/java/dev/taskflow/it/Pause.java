@@ -9,8 +9,6 @@ final class Pause {
 
     static void of(Duration time) {
         Stopwatch watch = Stopwatch.started();
-        Awaitility.await("time goes by")
-                .atMost(time.plusSeconds(60))
-                .until(() -> watch.millis() >= time.toMillis());
+        Awaitility.await("time goes by").atMost(time.plusSeconds(60)).until(() -> watch.millis() >= time.toMillis());
     }
 }

@@ -66,8 +66,7 @@ class ProducerClockIT {
         TaskFlowFixture taskflow = apart.taskflow();
         apart.startProcessor(Map.of());
         FlowClient flow = taskflow.flow("wide");
-        Set<String> runIds =
-                IntStream.range(0, 1_000).mapToObj(n -> "run-" + n).collect(Collectors.toSet());
+        Set<String> runIds = IntStream.range(0, 1_000).mapToObj(n -> "run-" + n).collect(Collectors.toSet());
         flow.create(runIds.toArray(String[]::new));
         runIds.forEach(flow::dispatch);
 
@@ -106,7 +105,8 @@ class ProducerClockIT {
         for (int check = 0; check < 2; check++) {
             long stamp = Instant.now().minus(EIGHT_DAYS).toEpochMilli();
             apart.taskflow().inputs().send(new ProducerRecord<>(topic, null, stamp, new byte[] {1}, new byte[] {1}));
-            TopicLog.await("a record that is too old is gone", () -> recordsOf(topic).isEmpty());
+            TopicLog.await(
+                    "a record that is too old is gone", () -> recordsOf(topic).isEmpty());
         }
     }
 

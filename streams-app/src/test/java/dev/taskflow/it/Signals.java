@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
 
 /** Signals to processes that a test has started, by their ids. Needs a POSIX shell. */
 final class Signals {
@@ -24,7 +25,7 @@ final class Signals {
         Thread kill = new Thread(process::destroyForcibly, "kill-" + process.pid());
         Runtime.getRuntime().addShutdownHook(kill);
         // A JVM that starts many forgets those that have ended.
-        process.onExit().thenRun(() -> {
+        CompletableFuture<?> unused = process.onExit().thenRun(() -> {
             try {
                 Runtime.getRuntime().removeShutdownHook(kill);
             } catch (IllegalStateException ending) {

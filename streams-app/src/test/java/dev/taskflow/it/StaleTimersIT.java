@@ -42,10 +42,8 @@ class StaleTimersIT {
                         .setStartTimeoutMs(START_TIMEOUT.toMillis())
                         .build())
                 .toList();
-        createAll(
-                FLOWS,
-                n -> taskflow.flow("stale-" + n)
-                        .createCommand(tasks, create -> create.setCompletion(Completion.WHEN_TASKS_SETTLE)));
+        createAll(FLOWS, n -> taskflow.flow("stale-" + n)
+                .createCommand(tasks, create -> create.setCompletion(Completion.WHEN_TASKS_SETTLE)));
         awaitSettled(FLOWS);
         Pause.of(START_TIMEOUT); // Each would be due by now.
 
@@ -66,10 +64,12 @@ class StaleTimersIT {
         TaskFlowFixture taskflow = apart.taskflow();
         apart.startProcessor(Map.of());
         Instant deadline = Instant.now().plus(START_TIMEOUT);
-        createAll(DEADLINES, n -> taskflow.flow("due-" + n).createCommand(List.of(), create -> create.setDeadline(
-                deadline)));
-        TopicLog.await("the first deadline is met", () -> Instant.now().isAfter(deadline)
-                && !taskflow.observer().flowSettled().records().isEmpty());
+        createAll(DEADLINES, n -> taskflow.flow("due-" + n)
+                .createCommand(List.of(), create -> create.setDeadline(deadline)));
+        TopicLog.await(
+                "the first deadline is met",
+                () -> Instant.now().isAfter(deadline)
+                        && !taskflow.observer().flowSettled().records().isEmpty());
 
         FlowClient between = taskflow.flow("between");
         between.send(between.createCommand(List.of(), create -> create));

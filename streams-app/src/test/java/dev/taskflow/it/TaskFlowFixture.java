@@ -277,8 +277,7 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
         try {
             installation()
                     .admin
-                    .incrementalAlterConfigs(
-                            Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(set)))
+                    .incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(set)))
                     .all()
                     .get();
         } catch (InterruptedException | ExecutionException e) {
