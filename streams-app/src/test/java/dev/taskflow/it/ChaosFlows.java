@@ -213,12 +213,8 @@ final class ChaosFlows implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes no more flows, and ends each that waits for a word: the one that was sent may have come before a creation that was
-     * misrouted.
-     */
+    /** Ends each that waits for a word, once more: the one that was sent may have come before a creation that was misrouted. */
     void end(List<String> unsettled) {
-        close();
         for (String flowId : unsettled) {
             ChaosFlow flow = ledger.flow(flowId);
             if (flow != null) {
@@ -231,8 +227,8 @@ final class ChaosFlows implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Makes no more flows, and waits until what follows for those that were made has been sent. */
+    void stop() {
         controllers.shutdown();
         try {
             // Steps that are to come are short; the producer may wait for the broker.
@@ -248,5 +244,10 @@ final class ChaosFlows implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while controllers ended", e);
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

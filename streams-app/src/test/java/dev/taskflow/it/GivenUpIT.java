@@ -2,6 +2,7 @@ package dev.taskflow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskflow.app.TaskFlowProcessor;
 import dev.taskflow.topics.FlowPartitioner;
 import dev.taskflow.v1.Completion;
 import dev.taskflow.v1.CreateFlow;
@@ -40,13 +41,13 @@ class GivenUpIT {
     private final ApartFixture apart = new ApartFixture(Map.of("session.timeout.ms", "10000"));
 
     @Test
-    void T5_aSuccessThatWasReportedInTimeIsHeardAfterARestartWithABacklogOfCommands() throws Exception {
+    void T5_aSuccessThatWasReportedInTimeIsHeardAfterARestartWithABacklogOfCommands() {
         TaskFlowFixture taskflow = apart.taskflow();
         FlowClient flow = taskflow.flow(TaskFlowFixture.flowIdOn(PARTITION));
-        try (var first = apart.startProcessor(Map.of())) {
-            flow.send(flow.createCommand(List.of(timed("only")), GivenUpIT::settlingWithTasks));
-            flow.started("only");
-        }
+        TaskFlowProcessor first = apart.startProcessor(Map.of());
+        flow.send(flow.createCommand(List.of(timed("only")), GivenUpIT::settlingWithTasks));
+        flow.started("only");
+        first.close();
         Instant due = Instant.now().plus(TIME);
 
         flow.completed("only", TaskOutcome.SUCCEEDED);
@@ -80,21 +81,20 @@ class GivenUpIT {
     }
 
     @Test
-    void T5_aSilentTaskIsLostAlthoughOthersReportWithoutPauseByClocksThatAreBehind() throws Exception {
+    void T5_aSilentTaskIsLostAlthoughOthersReportWithoutPauseByClocksThatAreBehind() {
         TaskFlowFixture taskflow = apart.taskflow();
         FlowClient silent = taskflow.flow(TaskFlowFixture.flowIdOn(PARTITION));
         FlowClient chatty = taskflow.flow(TaskFlowFixture.flowIdOn(PARTITION));
         ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor();
-        try (AutoCloseable ending = worker::shutdownNow) {
-            TaskEvent report = report(chatty.id());
-            ScheduledFuture<?> unused =
-                    worker.scheduleAtFixedRate(() -> sendBehind(report), 0, 10, TimeUnit.MILLISECONDS);
-            apart.startProcessor(Map.of());
-            silent.send(silent.createCommand(List.of(beating("silent")), UnaryOperator.identity()));
-            sendBehind(silent.report("silent").setStarted(new TaskStarted()).build());
+        taskflow.closing(worker::shutdownNow);
+        TaskEvent report = report(chatty.id());
+        ScheduledFuture<?> unused =
+                worker.scheduleAtFixedRate(() -> sendBehind(report), 0, 10, TimeUnit.MILLISECONDS);
+        apart.startProcessor(Map.of());
+        silent.send(silent.createCommand(List.of(beating("silent")), UnaryOperator.identity()));
+        sendBehind(silent.report("silent").setStarted(new TaskStarted()).build());
 
-            silent.awaitStatus("silent", TaskStatus.LOST);
-        }
+        silent.awaitStatus("silent", TaskStatus.LOST);
     }
 
     private static CreateFlow.Builder settlingWithTasks(CreateFlow.Builder create) {
