@@ -33,7 +33,7 @@ final class ChaosFaults implements AutoCloseable {
     /** Stops, kills and restarts the broker. */
     void on(BrokerApart broker) {
         track("broker", random -> {
-            lull(8_000 + random.nextInt(17_000));
+            lull(8_000L + random.nextInt(17_000));
             int kind = random.nextInt(20);
             if (kind < 10) {
                 during("broker stopped", between(random, 2_000, 12_000), broker::pause, broker::resume);
@@ -50,7 +50,7 @@ final class ChaosFaults implements AutoCloseable {
     /** Kills, stops and restarts an instance, and has it running again when it has ended by itself. */
     void on(ChaosInstance instance) {
         track(instance.name(), random -> {
-            long healthy = 12_000 + random.nextInt(28_000);
+            long healthy = 12_000L + random.nextInt(28_000);
             for (long waited = 0; waited < healthy && !isOver(); waited += LOOK.toMillis()) {
                 lull(LOOK.toMillis());
                 instance.ensure();
@@ -71,7 +71,7 @@ final class ChaosFaults implements AutoCloseable {
         List<Duration> offsets =
                 List.of(Duration.ofSeconds(50), Duration.ofSeconds(5), Duration.ofSeconds(-10), Duration.ofDays(-8));
         track("clients", random -> {
-            lull(2_000 + random.nextInt(8_000));
+            lull(2_000L + random.nextInt(8_000));
             switch (random.nextInt(3)) {
                 case 0 -> {
                     Duration offset = offsets.get(random.nextInt(offsets.size()));
@@ -126,7 +126,7 @@ final class ChaosFaults implements AutoCloseable {
     }
 
     private static long between(Random random, int least, int most) {
-        return least + random.nextInt(most - least + 1);
+        return (long) least + random.nextInt(most - least + 1);
     }
 
     /** How often each kind of fault has been there. */

@@ -33,14 +33,12 @@ final class ChaosFlows implements AutoCloseable {
 
     private final ChaosLedger ledger;
     private final ChaosSender sender;
-    private final TaskFlowFixture taskflow;
     private final Random random;
     private final ScheduledExecutorService controllers = Executors.newSingleThreadScheduledExecutor();
     private int made;
     private @Nullable ScheduledFuture<?> making;
 
-    ChaosFlows(TaskFlowFixture taskflow, ChaosLedger ledger, ChaosSender sender, long seed) {
-        this.taskflow = taskflow;
+    ChaosFlows(ChaosLedger ledger, ChaosSender sender, long seed) {
         this.ledger = ledger;
         this.sender = sender;
         this.random = new Random(seed);

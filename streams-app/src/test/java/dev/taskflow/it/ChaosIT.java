@@ -33,7 +33,7 @@ class ChaosIT {
     private static final String NEVER = Integer.toString(Integer.MAX_VALUE);
 
     /** When nothing has come for so long after the last fault, nothing will. */
-    private static final Duration STALL = Duration.ofSeconds(120);
+    private static final Duration STALL = Duration.ofMinutes(2);
 
     /** How long nothing has come when flows that wait for a word get it again: their creation was misrouted, and came after it. */
     private static final List<Duration> REMINDERS =
@@ -83,7 +83,7 @@ class ChaosIT {
                 instance(taskflow, folder, "c", Map.of()));
         try (ChaosSender sender = new ChaosSender(taskflow, clock);
                 ChaosWorkers workers = new ChaosWorkers(taskflow, ledger, sender, seed);
-                ChaosFlows flows = new ChaosFlows(taskflow, ledger, sender, seed)) {
+                ChaosFlows flows = new ChaosFlows(ledger, sender, seed)) {
             try (faults) {
                 instances.forEach(ChaosInstance::ensure);
                 TopicLog.await(

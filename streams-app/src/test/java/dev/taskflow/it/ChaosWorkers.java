@@ -107,13 +107,13 @@ final class ChaosWorkers implements AutoCloseable {
         TaskOutcome outcome = kind < 35 ? TaskOutcome.FAILED : TaskOutcome.SUCCEEDED;
         later(endsIn, () -> ends(dispatch, outcome, misrouted));
         if (kind >= 92) {
-            later(endsIn + random.nextInt(1_000), () -> send(dispatch, completed(outcome, dispatch), null, false));
+            later(endsIn + random.nextInt(1_000), () -> send(completed(outcome, dispatch), null, false));
         }
         if (kind >= 97) {
             TaskEvent forged = TaskEvent.newBuilder(completed(TaskOutcome.FAILED, dispatch))
                     .setDispatchId("forged")
                     .build();
-            later(startsIn, () -> send(dispatch, forged, null, false));
+            later(startsIn, () -> send(forged, null, false));
         }
     }
 
@@ -137,7 +137,6 @@ final class ChaosWorkers implements AutoCloseable {
     private void started(TaskDispatch dispatch, boolean misrouted) {
         if (!ended.contains(dispatch.getDispatchId())) {
             send(
-                    dispatch,
                     Worker.report(dispatch, NAME).setStarted(new TaskStarted()).build(),
                     misrouted ? null : ledger.report(dispatch.getDispatchId(), null),
                     misrouted);
@@ -147,7 +146,6 @@ final class ChaosWorkers implements AutoCloseable {
     private void beats(TaskDispatch dispatch, boolean misrouted) {
         if (!ended.contains(dispatch.getDispatchId())) {
             send(
-                    dispatch,
                     Worker.report(dispatch, NAME)
                             .setProgress(new TaskProgress())
                             .build(),
@@ -159,7 +157,6 @@ final class ChaosWorkers implements AutoCloseable {
     private void ends(TaskDispatch dispatch, TaskOutcome outcome, boolean misrouted) {
         if (ended.add(dispatch.getDispatchId())) {
             send(
-                    dispatch,
                     completed(outcome, dispatch),
                     misrouted ? null : ledger.report(dispatch.getDispatchId(), outcome),
                     misrouted);
@@ -174,7 +171,7 @@ final class ChaosWorkers implements AutoCloseable {
         return Worker.report(dispatch, NAME).setCompleted(completed.build()).build();
     }
 
-    private void send(TaskDispatch dispatch, TaskEvent report, ChaosLedger.@Nullable Report entry, boolean misrouted) {
+    private void send(TaskEvent report, ChaosLedger.@Nullable Report entry, boolean misrouted) {
         sender.send(report, entry == null ? new ChaosLedger.Sent() : entry, misrouted);
     }
 

@@ -88,8 +88,7 @@ class GivenUpIT {
         ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor();
         taskflow.closing(worker::shutdownNow);
         TaskEvent report = report(chatty.id());
-        ScheduledFuture<?> unused =
-                worker.scheduleAtFixedRate(() -> sendBehind(report), 0, 10, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = worker.scheduleAtFixedRate(() -> sendBehind(report), 0, 10, TimeUnit.MILLISECONDS);
         apart.startProcessor(Map.of());
         silent.send(silent.createCommand(List.of(beating("silent")), UnaryOperator.identity()));
         sendBehind(silent.report("silent").setStarted(new TaskStarted()).build());
