@@ -82,17 +82,16 @@ class StuckIT {
 
     @Test
     void withoutABrokerItIsNotReadyButLive(@TempDir Path folder) throws Exception {
-        try (EmbeddedKafka kafka = new EmbeddedKafka()) {
-            TaskFlowFixture own = TaskFlowFixture.on(kafka, taskflow.registryUrl(), "alone", folder, Map.of());
-            Map<String, String> settings = own.settings("a");
-            own.end(); // its topics stay
-            start(settings);
+        EmbeddedKafka kafka = taskflow.closing(new EmbeddedKafka());
+        TaskFlowFixture own = TaskFlowFixture.on(kafka, taskflow.registryUrl(), "alone", folder, Map.of());
+        Map<String, String> settings = own.settings("a");
+        own.end(); // its topics stay
+        start(settings);
 
-            kafka.close();
+        kafka.close();
 
-            TopicLog.await("not ready", () -> health("ready") == 503);
-            assertThat(health("live")).isEqualTo(200);
-        }
+        TopicLog.await("not ready", () -> health("ready") == 503);
+        assertThat(health("live")).isEqualTo(200);
     }
 
     /** Starts it and waits until it is ready. */

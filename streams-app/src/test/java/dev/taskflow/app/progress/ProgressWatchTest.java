@@ -28,7 +28,6 @@ class ProgressWatchTest {
     private static final TopicPartition REPORTS_0 = new TopicPartition("task-events", 0);
     private static final TopicPartition CHANGELOG_0 = new TopicPartition("app-flows-changelog", 0);
     private static final String OUTPUT = "tasks.gpu";
-    private static final LongConsumer NOTHING = second -> {};
 
     private final ProgressWatch watch = new ProgressWatch(STALL);
 
@@ -46,7 +45,7 @@ class ProgressWatchTest {
     void nothingToDoIsLive() {
         inputs.put(COMMANDS_0, new Input(7, 0));
 
-        pass(Duration.ofHours(1), NOTHING);
+        pass(Duration.ofHours(1));
 
         assertThat(watch.stalls()).isEmpty();
         assertThat(watch.isLive()).isTrue();
@@ -56,9 +55,9 @@ class ProgressWatchTest {
     void recordsThatWaitWithoutACommitAreStuckAfterTheTimeAndNotBefore() {
         inputs.put(COMMANDS_0, new Input(7, 3));
 
-        pass(STALL, NOTHING);
+        pass(STALL);
         assertThat(watch.isLive()).isTrue();
-        pass(Duration.ofSeconds(2), NOTHING);
+        pass(Duration.ofSeconds(2));
 
         assertThat(stuck()).containsExactly("partition 0");
         assertThat(watch.stalls().get(0).message()).contains("flow-commands-0 (3 wait from offset 7)", "for 12");
@@ -94,7 +93,7 @@ class ProgressWatchTest {
         threads.remove("T-2");
         inputs.put(COMMANDS_1, new Input(7, 3));
 
-        pass(Duration.ofHours(1), NOTHING);
+        pass(Duration.ofHours(1));
 
         assertThat(watch.isLive()).isTrue();
     }
@@ -115,11 +114,11 @@ class ProgressWatchTest {
     @Test
     void aCommitMakesItLiveAgain() {
         inputs.put(COMMANDS_0, new Input(7, 3));
-        pass(STALL.plusSeconds(2), NOTHING);
+        pass(STALL.plusSeconds(2));
         assertThat(watch.isLive()).isFalse();
 
         inputs.put(COMMANDS_0, new Input(8, 2));
-        pass(Duration.ofSeconds(1), NOTHING);
+        pass(Duration.ofSeconds(1));
 
         assertThat(watch.isLive()).isTrue();
     }
@@ -138,7 +137,7 @@ class ProgressWatchTest {
         inputs.put(COMMANDS_0, new Input(7, 3));
         restored.put(CHANGELOG_0, 1_000L);
 
-        pass(STALL.plusSeconds(3), NOTHING);
+        pass(STALL.plusSeconds(3));
 
         assertThat(stuck()).containsExactly("partition 0");
     }
@@ -173,7 +172,7 @@ class ProgressWatchTest {
     void noThreadLeftIsStuckAlsoWhereTheStateSaysThatItRuns() {
         threads.clear();
 
-        pass(STALL.plusSeconds(2), NOTHING);
+        pass(STALL.plusSeconds(2));
 
         assertThat(stuck()).containsExactly("threads");
     }
@@ -184,7 +183,7 @@ class ProgressWatchTest {
         state = State.REBALANCING;
         inputs.put(COMMANDS_0, new Input(7, 3));
 
-        pass(STALL.plusSeconds(2), NOTHING);
+        pass(STALL.plusSeconds(2));
 
         assertThat(stuck()).containsExactly("rebalance");
     }
@@ -203,7 +202,7 @@ class ProgressWatchTest {
     void aTransactionThatStaysOpenIsStuck() {
         writes.add(new Write(OUTPUT, 4, 1, true));
 
-        pass(STALL.plusSeconds(2), NOTHING);
+        pass(STALL.plusSeconds(2));
 
         assertThat(watch.stalls()).singleElement().satisfies(stall -> assertThat(stall.message())
                 .contains(OUTPUT));
@@ -244,7 +243,7 @@ class ProgressWatchTest {
     void dueTimersThatNobodyCarriesOutAreStuck() {
         timersServedUntil = Optional.of(Instant.EPOCH);
 
-        pass(STALL.plusSeconds(2), NOTHING);
+        pass(STALL.plusSeconds(2));
 
         assertThat(stuck()).containsExactly("timers");
     }
@@ -259,7 +258,7 @@ class ProgressWatchTest {
     @Test
     void tenMinutesWithoutABrokerAreLiveAndNotReady() {
         inputs.put(COMMANDS_0, new Input(7, 3));
-        pass(Duration.ofMinutes(1), NOTHING);
+        pass(Duration.ofMinutes(1));
 
         for (int second = 0; second < 600; second++) {
             now += 1_000;
@@ -269,16 +268,16 @@ class ProgressWatchTest {
         assertThat(watch.brokerAnswers()).isFalse();
 
         // It has all the time again to catch up.
-        pass(STALL.minusSeconds(1), NOTHING);
+        pass(STALL.minusSeconds(1));
         assertThat(watch.brokerAnswers()).isTrue();
         assertThat(watch.isLive()).isTrue();
-        pass(Duration.ofSeconds(3), NOTHING);
+        pass(Duration.ofSeconds(3));
         assertThat(watch.isLive()).isFalse();
     }
 
     @Test
     void anAnswerThatIsLostMakesNobodyUnready() {
-        pass(Duration.ofSeconds(10), NOTHING);
+        pass(Duration.ofSeconds(10));
 
         now += 9_000;
         watch.unanswered(now);
@@ -289,10 +288,10 @@ class ProgressWatchTest {
     @Test
     void timeInWhichTheProcessWasStoppedDoesNotCount() {
         inputs.put(COMMANDS_0, new Input(7, 3));
-        pass(Duration.ofSeconds(10), NOTHING);
+        pass(Duration.ofSeconds(10));
 
         now += Duration.ofHours(8).toMillis();
-        pass(Duration.ofSeconds(10), NOTHING);
+        pass(Duration.ofSeconds(10));
 
         assertThat(watch.isLive()).isTrue();
     }
@@ -302,10 +301,14 @@ class ProgressWatchTest {
         inputs.put(COMMANDS_0, new Input(7, 3));
         inputs.put(REPORTS_0, new Input(5, 0));
         inputs.put(COMMANDS_1, new Input(100, 3));
-        pass(Duration.ofSeconds(1), NOTHING);
+        pass(Duration.ofSeconds(1));
 
         assertThat(watch.position(OptionalInt.of(0))).isEqualTo(12);
         assertThat(watch.position(OptionalInt.empty())).isEqualTo(112);
+    }
+
+    private void pass(Duration time) {
+        pass(time, second -> {});
     }
 
     /** A look each second, after the world has become as of that second since the test began. */
