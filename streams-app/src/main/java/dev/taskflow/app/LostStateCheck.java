@@ -5,6 +5,7 @@ import dev.taskflow.state.StoreNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,8 +42,7 @@ final class LostStateCheck {
         try {
             Optional<Map.Entry<TopicPartition, OffsetAndMetadata>> read = read();
             return read.isPresent() && isEmpty()
-                    ? List.of(finding(
-                            read.get().getKey(), read.get().getValue().offset()))
+                    ? List.of(finding(read.get().getKey(), read.get().getValue().offset()))
                     : List.of();
         } catch (AuthorizationException hidden) {
             return List.of();
@@ -72,9 +72,11 @@ final class LostStateCheck {
     private boolean isEmpty() {
         Optional<TopicDescription> changelog = answers.unless(
                 UnknownTopicOrPartitionException.class,
-                admin.describeTopics(List.of(changelog()))
-                        .topicNameValues()
-                        .get(changelog()));
+                Objects.requireNonNull(
+                        admin.describeTopics(List.of(changelog()))
+                                .topicNameValues()
+                                .get(changelog()),
+                        "described"));
         if (changelog.isEmpty()) {
             return true;
         }
@@ -94,7 +96,8 @@ final class LostStateCheck {
 
     private Finding finding(TopicPartition input, long offset) {
         return Finding.fault(
-                "the state of the flows is lost: the group " + installation.applicationId() + " has read " + input.topic()
+                "the state of the flows is lost: the group " + installation.applicationId() + " has read "
+                        + input.topic()
                         + " up to offset " + offset + " of partition " + input.partition() + ", but " + changelog()
                         + " is missing or empty",
                 "bring the changelogs back from a backup; or, to begin with no flows at all, delete the group"

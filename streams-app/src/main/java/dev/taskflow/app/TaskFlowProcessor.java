@@ -1,5 +1,7 @@
 package dev.taskflow.app;
 
+import dev.taskflow.app.progress.Progress;
+import dev.taskflow.app.progress.Stall;
 import dev.taskflow.clock.ProcessorClock;
 import dev.taskflow.input.BrokerLogEnds;
 import dev.taskflow.input.InputBounds;
@@ -7,8 +9,6 @@ import dev.taskflow.input.InputClients;
 import dev.taskflow.input.LogEnds;
 import dev.taskflow.input.PolledInput;
 import dev.taskflow.query.GroupContact;
-import dev.taskflow.app.progress.Progress;
-import dev.taskflow.app.progress.Stall;
 import dev.taskflow.query.KafkaStateReader;
 import dev.taskflow.query.StateMoving;
 import dev.taskflow.query.StateReader;
@@ -33,10 +33,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.admin.Admin;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
@@ -91,8 +91,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
      */
     private record Inputs(int partitions, Map<String, String> topicIds) {}
 
-    private TaskFlowProcessor(
-            TaskFlowConfig config, StateDirectory directory, Inputs inputs, ProcessorClock clock) {
+    private TaskFlowProcessor(TaskFlowConfig config, StateDirectory directory, Inputs inputs, ProcessorClock clock) {
         TopicCatalogue topics = config.topics();
         live = new LivePartitions();
         closing = closing(config);
@@ -130,10 +129,12 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 live,
                 group,
                 lags,
-                new KafkaStateReader.Settings(inputs.partitions(), config.applicationServer(), config.staleReadMaxLag()));
+                new KafkaStateReader.Settings(
+                        inputs.partitions(), config.applicationServer(), config.staleReadMaxLag()));
     }
 
-    private KafkaStreams streams(Topology topology, Properties settings, KafkaClientSupplier clients, ProcessorClock clock) {
+    private KafkaStreams streams(
+            Topology topology, Properties settings, KafkaClientSupplier clients, ProcessorClock clock) {
         boolean complete = false;
         try {
             KafkaStreams made = new KafkaStreams(topology, settings, clients, clock.steady());

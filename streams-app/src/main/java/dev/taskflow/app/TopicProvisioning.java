@@ -113,8 +113,7 @@ final class TopicProvisioning {
     Map<String, String> inputIds() {
         Map<String, String> ids = new LinkedHashMap<>();
         admin.describeTopics(List.of(
-                        catalogue.flowCommands().name(),
-                        catalogue.taskEvents().name()))
+                        catalogue.flowCommands().name(), catalogue.taskEvents().name()))
                 .topicNameValues()
                 .forEach((name, answer) ->
                         ids.put(name, answers.get(answer).topicId().toString()));

@@ -177,8 +177,9 @@ final class Transition {
         }
         Instant pruneAt = clock.after(settings.retention());
         Instant timersUntil = flow.upkeep().timersUntil();
-        boolean putOff = timersUntil != null && timersUntil.isAfter(pruneAt);
-        happened(new Event.RetentionBegan(putOff ? timersUntil : pruneAt));
+        // What 0.1 has set without noting when it is due.
+        Instant notBefore = timersUntil == null ? pruneAt : timersUntil;
+        happened(new Event.RetentionBegan(notBefore.isAfter(pruneAt) ? notBefore : pruneAt));
     }
 
     /** The task that this transition changed last. */

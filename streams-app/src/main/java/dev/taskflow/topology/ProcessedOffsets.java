@@ -59,8 +59,9 @@ final class ProcessedOffsets {
         }
         if (!known.topicId().equals(id)) {
             LOG.atWarn()
-                    .setMessage("An input topic was deleted and made again since its records were processed; it is read from its"
-                            + " beginning")
+                    .setMessage(
+                            "An input topic was deleted and made again since its records were processed; it is read from its"
+                                    + " beginning")
                     .addKeyValue("topic", topic)
                     .addKeyValue("partition", partition)
                     .log();
@@ -81,8 +82,9 @@ final class ProcessedOffsets {
         if (processed && !limit.isSaid) {
             limit.isSaid = true;
             LOG.atWarn()
-                    .setMessage("The group's offsets are older than the stores, so they were lost or reset; records that have"
-                            + " been processed are skipped")
+                    .setMessage(
+                            "The group's offsets are older than the stores, so they were lost or reset; records that have"
+                                    + " been processed are skipped")
                     .addKeyValue("topic", topic)
                     .addKeyValue("partition", partition)
                     .addKeyValue("offset", offset)
@@ -102,8 +104,9 @@ final class ProcessedOffsets {
             limit.isChecked = true;
             if (end.offset() < limit.next) {
                 LOG.atError()
-                        .setMessage("An input topic has lost records that were processed (an unclean leader election?); records"
-                                + " from where it ends now are processed as new ones")
+                        .setMessage(
+                                "An input topic has lost records that were processed (an unclean leader election?); records"
+                                        + " from where it ends now are processed as new ones")
                         .addKeyValue("topic", topic)
                         .addKeyValue("partition", partition)
                         .addKeyValue("endsAt", end.offset())

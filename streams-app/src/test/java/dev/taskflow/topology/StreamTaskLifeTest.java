@@ -38,8 +38,8 @@ class StreamTaskLifeTest {
 
     private final MockProcessorContext<byte[], Output> context = new MockProcessorContext<>();
     private final LivePartitions live = new LivePartitions();
-    private final FlowProcessor processor =
-            new FlowProcessor(new StreamTaskLives(TOPICS, settings(), live, PolledInput.withoutConsumer(), new Tally())::begin);
+    private final FlowProcessor processor = new FlowProcessor(
+            new StreamTaskLives(TOPICS, settings(), live, PolledInput.withoutConsumer(), new Tally())::begin);
 
     @BeforeEach
     void openStores() {
@@ -89,7 +89,8 @@ class StreamTaskLifeTest {
     @Test
     void S1_aRecordForALifeThatIsOverIsRefusedAndSetAsideNowhere() {
         StreamTaskLife[] lives = new StreamTaskLife[1];
-        StreamTaskLives beginning = new StreamTaskLives(TOPICS, settings(), live, PolledInput.withoutConsumer(), new Tally());
+        StreamTaskLives beginning =
+                new StreamTaskLives(TOPICS, settings(), live, PolledInput.withoutConsumer(), new Tally());
         FlowProcessor watched = new FlowProcessor(given -> lives[0] = beginning.begin(given));
         watched.init(context);
         StreamTaskLife over = lives[0];
