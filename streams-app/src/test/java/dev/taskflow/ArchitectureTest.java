@@ -116,8 +116,10 @@ class ArchitectureTest {
                 .that()
                 .doNotHaveFullyQualifiedName(EVOLUTION)
                 .should()
-                .callMethodWhere(describe("finishes a draft", call -> isPartOfState(call.getTargetOwner())
-                        && call.getTarget().getName().equals("freeze")))
+                .callMethodWhere(describe(
+                        "finishes a draft",
+                        call -> isPartOfState(call.getTargetOwner())
+                                && call.getTarget().getName().equals("freeze")))
                 .because("state follows from events, and from them alone"));
     }
 

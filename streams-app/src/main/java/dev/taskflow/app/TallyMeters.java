@@ -1,8 +1,8 @@
 package dev.taskflow.app;
 
+import dev.taskflow.rules.CommandType;
 import dev.taskflow.rules.Decision;
 import dev.taskflow.status.Statuses;
-import dev.taskflow.rules.CommandType;
 import dev.taskflow.topology.Tally;
 import dev.taskflow.v1.CommandOutcome;
 import dev.taskflow.v1.FlowStatus;

@@ -24,7 +24,6 @@ record AddressedCommand(
     /** A1: the same words for no flow at all and for another owner's. */
     Decision.Decided notFound() {
         String message = "There is no flow %s of this owner: check flowId and ownerKey.".formatted(command.getFlowId());
-        return Decision.Decided.answer(
-                flow, new Reply.Rejected(RejectionCode.NOT_FOUND, message, null, List.of()));
+        return Decision.Decided.answer(flow, new Reply.Rejected(RejectionCode.NOT_FOUND, message, null, List.of()));
     }
 }

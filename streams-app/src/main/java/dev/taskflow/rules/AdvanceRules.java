@@ -93,7 +93,11 @@ final class AdvanceRules {
         return refused
                 ? new Refusal(
                         RejectionCode.ACTIVE_TASKS,
-                        String.format(Locale.ROOT, "Flow %s has %d active tasks: await or cancel them first, or cancel the flow.", flow.id(), flow.tasks().active()))
+                        String.format(
+                                Locale.ROOT,
+                                "Flow %s has %d active tasks: await or cancel them first, or cancel the flow.",
+                                flow.id(),
+                                flow.tasks().active()))
                 : null;
     }
 

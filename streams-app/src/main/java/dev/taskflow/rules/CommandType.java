@@ -22,26 +22,14 @@ public enum CommandType {
             FlowCommand::getSpawnTasks,
             PayloadShape::ofSpawnTasks,
             onFlow((rules, received, spawn) -> rules.spawn().decide(received, spawn))),
-    SET_WAITING(
-            "SetWaiting",
-            FlowCommand::getSetWaiting,
-            set -> null,
-            onFlow((rules, received, set) -> rules.advance().setWaiting(received, set))),
-    RESUME(
-            "Resume",
-            FlowCommand::getResume,
-            PayloadShape::ofResume,
-            onFlow((rules, received, resume) -> rules.advance().resume(received, resume))),
-    FINISH(
-            "Finish",
-            FlowCommand::getFinish,
-            finish -> null,
-            onFlow((rules, received, finish) -> rules.advance().finish(received, finish))),
-    FAIL(
-            "Fail",
-            FlowCommand::getFail,
-            fail -> null,
-            onFlow((rules, received, fail) -> rules.advance().fail(received, fail))),
+    SET_WAITING("SetWaiting", FlowCommand::getSetWaiting, set -> null, onFlow((rules, received, set) -> rules.advance()
+            .setWaiting(received, set))),
+    RESUME("Resume", FlowCommand::getResume, PayloadShape::ofResume, onFlow((rules, received, resume) -> rules.advance()
+            .resume(received, resume))),
+    FINISH("Finish", FlowCommand::getFinish, finish -> null, onFlow((rules, received, finish) -> rules.advance()
+            .finish(received, finish))),
+    FAIL("Fail", FlowCommand::getFail, fail -> null, onFlow((rules, received, fail) -> rules.advance()
+            .fail(received, fail))),
     REQUEST_CANCEL(
             "RequestCancel",
             FlowCommand::getRequestCancel,
@@ -92,7 +80,8 @@ public enum CommandType {
         }
 
         Decision.Decided decide(CommandRules rules, AddressedCommand addressed) {
-            return rule.decide(rules, addressed, payload.apply(addressed.command()).orElseThrow());
+            return rule.decide(
+                    rules, addressed, payload.apply(addressed.command()).orElseThrow());
         }
     }
 

@@ -61,7 +61,11 @@ final class CreateRules {
         if (expected != 0) {
             return new Refusal(
                     RejectionCode.REVISION_CONFLICT,
-                    String.format(Locale.ROOT, "Flow %s does not exist yet, the command expects revision %d: leave expectedRevision out.", command.getFlowId(), expected));
+                    String.format(
+                            Locale.ROOT,
+                            "Flow %s does not exist yet, the command expects revision %d: leave expectedRevision out.",
+                            command.getFlowId(),
+                            expected));
         }
         Refusal unknown = specs.unknownRuntime(create.getTasks());
         return unknown != null ? unknown : specs.beyondLimits(create.getTasks().size(), 0);

@@ -15,6 +15,7 @@ final class Durations {
         if (millis == null || (millis >= least && millis <= MAX_MS)) {
             return null;
         }
-        return String.format(Locale.ROOT, "%s must be from %d to %d milliseconds, but is %d.", field, least, MAX_MS, millis);
+        return String.format(
+                Locale.ROOT, "%s must be from %d to %d milliseconds, but is %d.", field, least, MAX_MS, millis);
     }
 }

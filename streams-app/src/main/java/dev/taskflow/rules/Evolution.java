@@ -93,7 +93,8 @@ final class Evolution {
         flow.error = settled.error();
         flow.endedAt = at.instant();
         flow.endCommandId = settled.commandId();
-        if (flow.tasks.active() == 0) { // else children that a failure stops (T6) are told although a command was faster
+        if (flow.tasks.active()
+                == 0) { // else children that a failure stops (T6) are told although a command was faster
             flow.upkeep = flow.upkeep.withoutSweep();
         }
     }
@@ -145,9 +146,7 @@ final class Evolution {
             task.lastEventAt = clock.steady();
             task.workerId = started.workerId();
             task.timeouts = Timeouts.of(
-                    null,
-                    after(clock, task.spec.getRunTimeoutMs()),
-                    after(clock, task.spec.getHeartbeatTimeoutMs()));
+                    null, after(clock, task.spec.getRunTimeoutMs()), after(clock, task.spec.getHeartbeatTimeoutMs()));
         } else if (event instanceof Event.TaskProgressed progressed) {
             task.lastEventAt = clock.steady();
             task.workerId = progressed.workerId();

@@ -18,8 +18,7 @@ final class PayloadShape {
     static @Nullable Refusal ofSpawnTasks(SpawnTasks spawn) {
         boolean empty = spawn.getTasks().isEmpty() && !spawn.getSeal();
         return empty
-                ? Refusal.invalid(
-                        "spawnTasks names no task and does not seal: name at least one task, or set seal.")
+                ? Refusal.invalid("spawnTasks names no task and does not seal: name at least one task, or set seal.")
                 : TaskSpecs.namedTwice(spawn.getTasks());
     }
 
@@ -28,7 +27,8 @@ final class PayloadShape {
     }
 
     static @Nullable Refusal ofRequestCancel(RequestCancel cancel) {
-        return invalid(Durations.fault("requestCancel.graceMs", cancel.getGraceMs().orElse(null), 0));
+        return invalid(
+                Durations.fault("requestCancel.graceMs", cancel.getGraceMs().orElse(null), 0));
     }
 
     static @Nullable Refusal ofCancelTask(CancelTask cancel) {
@@ -52,7 +52,9 @@ final class PayloadShape {
         }
         if (fault == null && create.getSyncMode() == SyncMode.TASK_MIRRORED) {
             int tasks = create.getTasks().size();
-            fault = tasks == 1 ? null : String.format(Locale.ROOT, "A task-mirrored flow needs exactly one task, but has %d.", tasks);
+            fault = tasks == 1
+                    ? null
+                    : String.format(Locale.ROOT, "A task-mirrored flow needs exactly one task, but has %d.", tasks);
         }
         return fault != null ? Refusal.invalid(fault) : TaskSpecs.invalid(create.getTasks());
     }

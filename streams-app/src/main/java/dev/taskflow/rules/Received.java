@@ -85,7 +85,12 @@ record Received(FlowCommand command, Flow flow, StateView stored, DecisionTime n
         return expected != flow.revision()
                 ? new Refusal(
                         RejectionCode.REVISION_CONFLICT,
-                        String.format(Locale.ROOT, "Flow %s has revision %d, the command expects %d: read the flow, decide again, and send a new command.", flow.id(), flow.revision(), expected))
+                        String.format(
+                                Locale.ROOT,
+                                "Flow %s has revision %d, the command expects %d: read the flow, decide again, and send a new command.",
+                                flow.id(),
+                                flow.revision(),
+                                expected))
                 : null;
     }
 }

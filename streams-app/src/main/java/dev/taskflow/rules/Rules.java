@@ -77,7 +77,6 @@ public final class Rules {
 
     private static Decision.Decided rejected(Refusal refusal, FlowCommand command, @Nullable Flow flow) {
         Flow owned = flow != null && flow.isOwnedBy(command.getOwnerKey()) ? flow : null; // A1
-        return Decision.Decided.answer(
-                flow, new Reply.Rejected(refusal.code(), refusal.message(), owned, List.of()));
+        return Decision.Decided.answer(flow, new Reply.Rejected(refusal.code(), refusal.message(), owned, List.of()));
     }
 }

@@ -48,7 +48,11 @@ final class Settlement {
                     null,
                     all
                             ? null
-                            : String.format(Locale.ROOT, "%d of %d tasks did not succeed", tasks.total() - tasks.succeeded(), tasks.total()),
+                            : String.format(
+                                    Locale.ROOT,
+                                    "%d of %d tasks did not succeed",
+                                    tasks.total() - tasks.succeeded(),
+                                    tasks.total()),
                     commandId);
         }
     }

@@ -23,7 +23,8 @@ final class Shape {
             return Refusal.tooLarge(excess);
         }
         if (command.getOwnerKey().length() > MAX_KEY || command.getCommandId().length() > MAX_KEY) {
-            return Refusal.tooLarge(String.format(Locale.ROOT, "ownerKey and commandId may have at most %d characters.", MAX_KEY));
+            return Refusal.tooLarge(
+                    String.format(Locale.ROOT, "ownerKey and commandId may have at most %d characters.", MAX_KEY));
         }
         String fault = envelopeFault(command);
         if (fault != null) {

@@ -27,7 +27,11 @@ final class Sizes {
     @Nullable
     String excess(SpecificRecord received, int encodedBytes) {
         if (encodedBytes > limits.recordBytes()) {
-            return String.format(Locale.ROOT, "The record is %,d bytes, the limit is %,d: send less at once, or keep large data elsewhere and send a reference to it.", encodedBytes, limits.recordBytes());
+            return String.format(
+                    Locale.ROOT,
+                    "The record is %,d bytes, the limit is %,d: send less at once, or keep large data elsewhere and send a reference to it.",
+                    encodedBytes,
+                    limits.recordBytes());
         }
         if (encodedBytes <= limits.fieldBytes()) {
             return null; // no part is larger than the whole
@@ -61,7 +65,12 @@ final class Sizes {
         long bytes = bytes(value);
         return bytes <= limits.fieldBytes()
                 ? null
-                : String.format(Locale.ROOT, "%s is %,d bytes, the limit for one field is %,d: keep large data elsewhere and send a reference to it.", path, bytes, limits.fieldBytes());
+                : String.format(
+                        Locale.ROOT,
+                        "%s is %,d bytes, the limit for one field is %,d: keep large data elsewhere and send a reference to it.",
+                        path,
+                        bytes,
+                        limits.fieldBytes());
     }
 
     private static long bytes(@Nullable Object value) {

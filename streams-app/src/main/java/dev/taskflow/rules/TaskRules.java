@@ -106,7 +106,10 @@ final class TaskRules {
                 + (event.getProgress().isPresent() ? 1 : 0)
                 + (event.getCompleted().isPresent() ? 1 : 0);
         if (payloads != 1) {
-            return String.format(Locale.ROOT, "A task event must have exactly one of started, progress, completed, but has %d.", payloads);
+            return String.format(
+                    Locale.ROOT,
+                    "A task event must have exactly one of started, progress, completed, but has %d.",
+                    payloads);
         }
         boolean unspecified = event.getCompleted()
                 .map(completed -> completed.getOutcome() == TaskOutcome.UNSPECIFIED)

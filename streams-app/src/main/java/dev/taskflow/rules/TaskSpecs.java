@@ -71,7 +71,10 @@ final class TaskSpecs {
 
     private static @Nullable String fault(RetryPolicy retry) {
         if (retry.getMaxAttempts() < 1) {
-            return String.format(Locale.ROOT, "retry.maxAttempts must be at least 1 (the first attempt counts), but is %d.", retry.getMaxAttempts());
+            return String.format(
+                    Locale.ROOT,
+                    "retry.maxAttempts must be at least 1 (the first attempt counts), but is %d.",
+                    retry.getMaxAttempts());
         }
         if (!(retry.getMultiplier() >= 1) || Double.isInfinite(retry.getMultiplier())) {
             return "retry.multiplier must be a number of at least 1, but is %s.".formatted(retry.getMultiplier());
@@ -102,13 +105,20 @@ final class TaskSpecs {
     Refusal beyondLimits(int newTasks, int activeTasks) {
         int perCommand = settings.limits().tasksPerCommand();
         if (newTasks > perCommand) {
-            return Refusal.limitExceeded(
-                    String.format(Locale.ROOT, "The command has %,d new tasks, the limit is %,d: spawn them in several commands.", newTasks, perCommand));
+            return Refusal.limitExceeded(String.format(
+                    Locale.ROOT,
+                    "The command has %,d new tasks, the limit is %,d: spawn them in several commands.",
+                    newTasks,
+                    perCommand));
         }
         int most = settings.limits().activeTasks();
         if (activeTasks + newTasks > most) {
-            return Refusal.limitExceeded(
-                    String.format(Locale.ROOT, "The flow has %,d active tasks, %,d more would pass the limit of %,d: spawn them when some have ended.", activeTasks, newTasks, most));
+            return Refusal.limitExceeded(String.format(
+                    Locale.ROOT,
+                    "The flow has %,d active tasks, %,d more would pass the limit of %,d: spawn them when some have ended.",
+                    activeTasks,
+                    newTasks,
+                    most));
         }
         return null;
     }

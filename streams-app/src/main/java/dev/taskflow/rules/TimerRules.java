@@ -90,8 +90,7 @@ final class TimerRules {
         if (silentUntil != null && silentUntil.isAfter(timer.dueAt())) { // signs of life write no timers of their own
             transition.happened(new Event.HeartbeatTimerMoved(task.runId(), silentUntil));
         } else {
-            timedOut(
-                    transition, task, TaskStatus.LOST, "heartbeat-missed", "the worker gave no sign of life in time");
+            timedOut(transition, task, TaskStatus.LOST, "heartbeat-missed", "the worker gave no sign of life in time");
         }
     }
 

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param pruneAt when the ended flow is pruned (S2); null while it is open or has active tasks
  * @param pauses how often walks over the children have paused so far: tells their steps apart
  */
-public record Upkeep(
-        @Nullable Sweep sweep, @Nullable Instant timersUntil, @Nullable Instant pruneAt, long pauses) {
+public record Upkeep(@Nullable Sweep sweep, @Nullable Instant timersUntil, @Nullable Instant pruneAt, long pauses) {
     /** Nothing to note. */
     public static final Upkeep NONE = new Upkeep(null, null, null, 0);
 

@@ -146,8 +146,7 @@ final class Emitter {
             return cancellation(recorded, task, requested.reason(), OutputIds.cancellation(flow), cause);
         }
         if (event instanceof Event.WorkerToldToStop told) {
-            return cancellation(
-                    recorded, task, told.reason(), OutputIds.cancellationAgain(flow, task, cause), cause);
+            return cancellation(recorded, task, told.reason(), OutputIds.cancellationAgain(flow, task, cause), cause);
         }
         return null;
     }

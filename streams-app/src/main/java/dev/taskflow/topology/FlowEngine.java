@@ -144,7 +144,8 @@ final class FlowEngine {
         writer.write(decided);
         outputs.forEach(forward);
         if (decided.after() != null) {
-            tally.changed(decided.before(), decided.after(), partition, clock.get().steady());
+            tally.changed(
+                    decided.before(), decided.after(), partition, clock.get().steady());
         }
     }
 }

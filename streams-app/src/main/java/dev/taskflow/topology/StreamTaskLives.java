@@ -59,7 +59,8 @@ final class StreamTaskLives {
         Consumer<Output> forward =
                 output -> context.forward(output.asRecord(settings.wallClock().millis()), output.sink());
         ProcessorMetrics metrics = new ProcessorMetrics(context.metrics(), Nodes.PROCESSOR, context.taskId(), tally);
-        PartitionTally partitionTally = tally.begin(partition, flows, clock.get().steady());
+        PartitionTally partitionTally =
+                tally.begin(partition, flows, clock.get().steady());
         FlowEngine engine = new FlowEngine(
                 new Rules(settings.rules(), settings.dispatchIds().get()),
                 new Emitter(topics, registry, settings.serdeConfig(), settings.source()),

@@ -1,9 +1,9 @@
 package dev.taskflow.http;
 
 import dev.taskflow.rules.Decision;
+import dev.taskflow.rules.DecisionTime;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Limits;
-import dev.taskflow.rules.DecisionTime;
 import dev.taskflow.rules.Reply;
 import dev.taskflow.rules.Rules;
 import dev.taskflow.rules.Settings;
@@ -58,7 +58,10 @@ final class MemoryProcessor implements CommandGateway {
     CommandResult decide(FlowCommand command) {
         MemoryState state = stateOf.apply(command.getFlowId());
         Decision.Decided decided = rules.onCommand(
-                command, 1_000, state, DecisionTime.at(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS)));
+                command,
+                1_000,
+                state,
+                DecisionTime.at(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS)));
         state.put(decided.after(), decided.tasks());
         Reply reply = Objects.requireNonNull(decided.reply());
         CommandResult.Builder result = CommandResult.newBuilder()

@@ -41,8 +41,8 @@ class ClocksTest {
                 create(task("a").setStartTimeoutMs(TIMEOUT.toMillis()).build());
         Task queued = created.tasks().iterator().next();
 
-        Decision started = rules.onTaskEvent(
-                Fixtures.started(Fixtures.report("a", 1, "dispatch")), 300, world(created), NOW);
+        Decision started =
+                rules.onTaskEvent(Fixtures.started(Fixtures.report("a", 1, "dispatch")), 300, world(created), NOW);
 
         assertThat(created.timersSet())
                 .containsExactly(new Timer(STEADY.plus(TIMEOUT), Timer.Kind.START_TIMEOUT, FLOW, "a", 1));
@@ -60,8 +60,9 @@ class ClocksTest {
         World queued = world(created);
         World running = queued.after(
                 rules.onTaskEvent(Fixtures.started(Fixtures.report("a", 1, "dispatch")), 300, queued, NOW));
-        FlowCommand cancel =
-                command("cancel").setRequestCancel(new RequestCancel(null, null)).build();
+        FlowCommand cancel = command("cancel")
+                .setRequestCancel(new RequestCancel(null, null))
+                .build();
 
         Decision.Decided cancelled = rules.onCommand(cancel, 500, running, NOW);
         Decision.Decided atOnce = rules.onCommand(cancel, 500, world(create()), NOW);

@@ -34,8 +34,8 @@ class CommandTypeTest {
     @Test
     void aCommandIsFoundByItsPayload() {
         FlowCommand.Builder none = Fixtures.command("c");
-        FlowCommand.Builder cancel =
-                Fixtures.command("c").setRequestCancel(RequestCancel.newBuilder().build());
+        FlowCommand.Builder cancel = Fixtures.command("c")
+                .setRequestCancel(RequestCancel.newBuilder().build());
         FlowCommand two = FlowCommand.newBuilder(cancel)
                 .setResume(Resume.newBuilder().build())
                 .build();

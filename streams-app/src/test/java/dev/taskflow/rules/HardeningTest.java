@@ -10,8 +10,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.taskflow.v1.CancelTask;
 import dev.taskflow.v1.Finish;
-import dev.taskflow.v1.RejectionCode;
 import dev.taskflow.v1.FlowCommand;
+import dev.taskflow.v1.RejectionCode;
 import dev.taskflow.v1.RequestCancel;
 import dev.taskflow.v1.TaskEvent;
 import dev.taskflow.v1.TaskOutcome;
@@ -102,8 +102,7 @@ class HardeningTest {
         boolean recorded = story.task("b").cancelRequestedAt() != null;
         assertThat(decision)
                 .asInstanceOf(type(Decision.Decided.class))
-                .matches(
-                        decided -> recorded || decided.events().isEmpty(), "stops what it records, and nothing else");
+                .matches(decided -> recorded || decided.events().isEmpty(), "stops what it records, and nothing else");
     }
 
     @Test

@@ -69,8 +69,7 @@ class OldRowsTest {
 
     @Test
     void K10_aWalkGoesOn() {
-        World paused = withUpkeep(
-                create(), new Upkeep(Sweep.from(Sweep.Kind.STOP, null, null, null), null, null, 0));
+        World paused = withUpkeep(create(), new Upkeep(Sweep.from(Sweep.Kind.STOP, null, null, null), null, null, 0));
 
         Decision due = rules.onTimer(
                 new Timer(T0.plusSeconds(7), Timer.Kind.SWEEP, FLOW, null, 0),
@@ -85,7 +84,9 @@ class OldRowsTest {
         World old = withUpkeep(queued(), new Upkeep(null, LAST_TIMER, null, 0));
 
         Decision.Decided cancelled = rules.onCommand(
-                command("cancel").setRequestCancel(new RequestCancel(null, null)).build(),
+                command("cancel")
+                        .setRequestCancel(new RequestCancel(null, null))
+                        .build(),
                 500,
                 old,
                 DecisionTime.at(T0));
@@ -97,7 +98,10 @@ class OldRowsTest {
     @Test
     void T5_aTaskThatGoesOnEndsNoTimerThatItsRowDoesNotKnow() {
         Decision end = rules.onTaskEvent(
-                Fixtures.completed(report(), TaskOutcome.SUCCEEDED), 300, running(), DecisionTime.at(T0.plusSeconds(2)));
+                Fixtures.completed(report(), TaskOutcome.SUCCEEDED),
+                300,
+                running(),
+                DecisionTime.at(T0.plusSeconds(2)));
 
         assertThat(end).isInstanceOfSatisfying(Decision.Decided.class, decided -> assertThat(decided.timersEnded())
                 .isEmpty());

@@ -25,7 +25,8 @@ final class TaskChecks {
                 new Invariant(
                         "K2/T5 workers are told to stop when, and only when, there is a reason",
                         TaskChecks::toldForAReason),
-                new Invariant("K2 a queued child that a walk has not reached is cancelled", TaskChecks::unreachedIsCancelled),
+                new Invariant(
+                        "K2 a queued child that a walk has not reached is cancelled", TaskChecks::unreachedIsCancelled),
                 new Invariant("A2/T4 only the current attempt's reports count", TaskChecks::fence),
                 new Invariant("T1/T3 a counted report has its effect", TaskChecks::reportHasItsEffect),
                 new Invariant("A2 every attempt has a dispatch id of its own", TaskChecks::dispatchIdsAreFresh));

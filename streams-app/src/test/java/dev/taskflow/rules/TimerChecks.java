@@ -82,7 +82,11 @@ final class TimerChecks {
             }
             case RUNNING -> {
                 awaits(awaited, task, Timer.Kind.RUN_TIMEOUT, task.timeouts().runAt());
-                awaits(awaited, task, Timer.Kind.HEARTBEAT_TIMEOUT, task.timeouts().heartbeatAt());
+                awaits(
+                        awaited,
+                        task,
+                        Timer.Kind.HEARTBEAT_TIMEOUT,
+                        task.timeouts().heartbeatAt());
                 awaits(awaited, task, Timer.Kind.TASK_GRACE, task.graceUntil());
             }
             case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, LOST, UNSPECIFIED -> {}
@@ -147,7 +151,8 @@ final class TimerChecks {
     }
 
     private static @Nullable String staleTimersMeanNothing(Step step) {
-        boolean stale = step.input() instanceof Input.Due due && !awaited(step.before()).contains(due.timer());
+        boolean stale =
+                step.input() instanceof Input.Due due && !awaited(step.before()).contains(due.timer());
         boolean ignored = !step.changedRows() && step.recorded().isEmpty();
         return stale && !ignored ? "%s changed %s".formatted(step.input().name(), step.before()) : null;
     }

@@ -72,9 +72,8 @@ class TimersTest {
 
         Decision early = story.fire(ofTask(Timer.Kind.HEARTBEAT_TIMEOUT, Fixtures.T0.plusSeconds(5), 1));
 
-        assertThat(early)
-                .isInstanceOfSatisfying(Decision.Decided.class, decided -> assertThat(decided.timersSet())
-                        .containsExactly(ofTask(Timer.Kind.HEARTBEAT_TIMEOUT, silentUntil, 1)));
+        assertThat(early).isInstanceOfSatisfying(Decision.Decided.class, decided -> assertThat(decided.timersSet())
+                .containsExactly(ofTask(Timer.Kind.HEARTBEAT_TIMEOUT, silentUntil, 1)));
         story.fire(ofTask(Timer.Kind.HEARTBEAT_TIMEOUT, silentUntil, 1));
         assertThat(story.timers())
                 .last()

@@ -1,8 +1,8 @@
 package dev.taskflow.topology;
 
-import dev.taskflow.rules.CommandType;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskflow.rules.CommandType;
 import dev.taskflow.rules.Decision;
 import dev.taskflow.v1.CommandOutcome;
 import dev.taskflow.v1.FlowStatus;
