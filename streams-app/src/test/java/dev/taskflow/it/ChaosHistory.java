@@ -116,7 +116,7 @@ final class ChaosHistory {
                 : reportedInTime(runId, attempt) != TaskOutcome.UNSPECIFIED;
         if (inTime) {
             violation.accept(
-                    "T5 given up though its end was reported in time",
+                    "T5 given up though its reports were there in time",
                     "%s attempt %d: %s".formatted(runId, attempt, why));
         }
     }
@@ -125,7 +125,7 @@ final class ChaosHistory {
         int ended = retry.getAttempt() - 1;
         if (reportedInTime(retry.getRunId(), ended) == TaskOutcome.SUCCEEDED) {
             violation.accept(
-                    "T5 given up though its end was reported in time",
+                    "T5 given up though its reports were there in time",
                     "%s attempt %d succeeded and is tried again".formatted(retry.getRunId(), ended));
         }
     }
