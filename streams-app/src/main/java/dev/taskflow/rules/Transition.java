@@ -177,8 +177,7 @@ final class Transition {
         }
         Instant pruneAt = clock.after(settings.retention());
         Instant timersUntil = flow.upkeep().timersUntil();
-        boolean putOff = timersUntil != null && timersUntil.isAfter(pruneAt);
-        happened(new Event.RetentionBegan(putOff ? timersUntil : pruneAt));
+        happened(new Event.RetentionBegan(timersUntil != null && timersUntil.isAfter(pruneAt) ? timersUntil : pruneAt));
     }
 
     /** The task that this transition changed last. */
