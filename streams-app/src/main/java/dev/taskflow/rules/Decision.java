@@ -2,6 +2,7 @@ package dev.taskflow.rules;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an input leads to, whole: nothing has to be asked again to carry it out. */
@@ -14,6 +15,7 @@ public sealed interface Decision {
      * @param before the flow as it is stored; null: there is none
      * @param after the flow to store; null: its row does not change
      * @param tasks the tasks to store
+     * @param tasksBefore tasks as they are stored, by run id; of those to store, the new ones are not among them
      * @param events what happened, in order; empty for a rejection or a replay that tells nobody anything
      * @param reply the answer to the command; null if the input was none
      * @param timersSet timers that begin
@@ -24,6 +26,7 @@ public sealed interface Decision {
             @Nullable Flow before,
             @Nullable Flow after,
             Collection<Task> tasks,
+            Map<String, Task> tasksBefore,
             List<Recorded> events,
             @Nullable Reply reply,
             List<Timer> timersSet,
@@ -31,7 +34,7 @@ public sealed interface Decision {
             implements Decision {
         /** Answers a command and changes nothing. */
         public static Decided answer(@Nullable Flow before, Reply reply) {
-            return new Decided(before, null, List.of(), List.of(), reply, List.of(), List.of());
+            return new Decided(before, null, List.of(), Map.of(), List.of(), reply, List.of(), List.of());
         }
 
         /** Whether the decision makes a flow that did not exist. */

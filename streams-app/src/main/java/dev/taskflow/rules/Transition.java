@@ -177,9 +177,7 @@ final class Transition {
         }
         Instant pruneAt = clock.after(settings.retention());
         Instant timersUntil = flow.upkeep().timersUntil();
-        // What 0.1 has set without noting when it is due.
-        Instant notBefore = timersUntil == null ? pruneAt : timersUntil;
-        happened(new Event.RetentionBegan(notBefore.isAfter(pruneAt) ? notBefore : pruneAt));
+        happened(new Event.RetentionBegan(timersUntil != null && timersUntil.isAfter(pruneAt) ? timersUntil : pruneAt));
     }
 
     /** The task that this transition changed last. */
@@ -229,6 +227,7 @@ final class Transition {
                 before,
                 flowChanged ? flow : null,
                 changedTasks.values(),
+                storedTasks,
                 recorded,
                 reply,
                 timers.set(),

@@ -19,7 +19,6 @@ final class ProcessedOffsets {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessedOffsets.class);
 
     private final InputOffsets stored;
-    private final Map<String, String> topicIds;
     private final int partition;
     private final LogEnds ends;
     private final Map<String, Limit> limits = new HashMap<>();
@@ -46,7 +45,6 @@ final class ProcessedOffsets {
      */
     ProcessedOffsets(InputOffsets stored, Map<String, String> topicIds, int partition, LogEnds ends) {
         this.stored = stored;
-        this.topicIds = topicIds;
         this.partition = partition;
         this.ends = ends;
         topicIds.forEach((topic, id) -> limits.put(topic, begin(topic, id)));

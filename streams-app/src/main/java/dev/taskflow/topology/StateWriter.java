@@ -2,6 +2,7 @@ package dev.taskflow.topology;
 
 import dev.taskflow.rules.Decision;
 import dev.taskflow.rules.Flow;
+import dev.taskflow.rules.Task;
 import dev.taskflow.rules.Timer;
 import dev.taskflow.state.FlowStore;
 import dev.taskflow.state.OwnerIndex;
@@ -24,12 +25,14 @@ final class StateWriter {
 
     void write(Decision.Decided decided) {
         if (decided.after() != null) {
-            flows.put(decided.after());
+            flows.put(decided.before(), decided.after());
             if (decided.before() == null) {
                 owners.add(decided.after());
             }
         }
-        decided.tasks().forEach(tasks::put);
+        for (Task task : decided.tasks()) {
+            tasks.put(decided.tasksBefore().get(task.runId()), task);
+        }
         decided.timersSet().forEach(timers::put);
         decided.timersEnded().forEach(timers::remove);
     }
