@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,8 +23,9 @@ class ConfigBoundsTest {
 
     static Stream<String> numbers() {
         return ConfigKeys.DEFINITION.configKeys().values().stream()
-                .filter(key ->
-                        List.of(Type.INT, Type.LONG, Type.SHORT, Type.DOUBLE).contains(key.type))
+                .filter(key -> List.of(
+                                ConfigDef.Type.INT, ConfigDef.Type.LONG, ConfigDef.Type.SHORT, ConfigDef.Type.DOUBLE)
+                        .contains(key.type))
                 .map(key -> key.name);
     }
 
