@@ -59,9 +59,13 @@ class LostKafkaIT {
             return SESSION_TIMEOUT;
         }
 
+        void goAway() {
+            kafka.close();
+        }
+
         @Override
         public void close() {
-            kafka.close();
+            goAway();
         }
     }
 
@@ -77,7 +81,7 @@ class LostKafkaIT {
                 flow.create("a");
                 TopicLog.await("a current answer", () -> isAnswered(reader, flow));
 
-                broker.close();
+                broker.goAway();
                 TopicLog.await("no current answer", () -> !isAnswered(reader, flow));
 
                 broker.comeBack();
