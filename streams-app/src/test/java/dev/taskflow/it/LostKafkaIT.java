@@ -40,6 +40,10 @@ class LostKafkaIT {
                     .withBrokerSetting("group.min.session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis())));
         }
 
+        void goAway() {
+            kafka.close();
+        }
+
         void comeBack() {
             kafka = start(Integer.parseInt(bootstrapServers.replaceFirst(".*:", "")));
         }
@@ -77,7 +81,7 @@ class LostKafkaIT {
                 flow.create("a");
                 TopicLog.await("a current answer", () -> isAnswered(reader, flow));
 
-                broker.close();
+                broker.goAway();
                 TopicLog.await("no current answer", () -> !isAnswered(reader, flow));
 
                 broker.comeBack();
