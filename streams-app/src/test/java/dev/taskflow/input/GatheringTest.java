@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,7 +185,10 @@ class GatheringTest {
     void theNextOffsetsAreHandedOver() {
         waiting(P0, 0, 3, 1);
 
-        assertThat(gathering.poll(Duration.ZERO).nextOffsets().get(P0).offset()).isEqualTo(3);
+        assertThat(gathering.poll(Duration.ZERO).nextOffsets())
+                .extractingByKey(P0)
+                .extracting(OffsetAndMetadata::offset)
+                .isEqualTo(3L);
     }
 
     @Test

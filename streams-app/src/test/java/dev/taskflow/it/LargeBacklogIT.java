@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.taskflow.v1.TaskSpec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +23,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -93,10 +96,15 @@ class LargeBacklogIT {
                 50);
         try (KafkaProducer<byte @Nullable [], byte @Nullable []> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 FlowClient flow = taskflow.flow(UUID.randomUUID().toString());
-                producer.send(taskflow.inputs().recordOf(flow.createCommand(tasks(i), UnaryOperator.identity())));
+                sent.add(producer.send(
+                        taskflow.inputs().recordOf(flow.createCommand(tasks(i), UnaryOperator.identity()))));
             }
+            producer.flush();
+            assertThat(sent).hasSize(count).allSatisfy(each -> assertThat(each.get())
+                    .isNotNull());
         }
     }
 

@@ -40,6 +40,10 @@ class LostKafkaIT {
                     .withBrokerSetting("group.min.session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis())));
         }
 
+        void goAway() {
+            kafka.close();
+        }
+
         void comeBack() {
             kafka = start(Integer.parseInt(bootstrapServers.replaceFirst(".*:", "")));
         }
