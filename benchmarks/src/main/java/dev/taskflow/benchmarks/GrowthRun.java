@@ -57,7 +57,7 @@ final class GrowthRun {
             site.measure("fill", new FillLoad(wanted - there, FILLING));
             there = wanted;
             site.open(Rounds.TASKS, false);
-            sizes.add(settle(site, String.format("%,d stored flows", wanted), Rounds.TASKS));
+            sizes.add(settle(site, String.format(Locale.ROOT, "%,d stored flows", wanted), Rounds.TASKS));
         }
         sizes.forEach(size -> compare(size, sizes.get(0)));
     }
@@ -67,7 +67,7 @@ final class GrowthRun {
         List<Measurement> sizes = new ArrayList<>();
         for (int tasks : TASKS) {
             site.open(tasks, false);
-            sizes.add(settle(site, String.format("%,d tasks per flow", tasks), tasks));
+            sizes.add(settle(site, String.format(Locale.ROOT, "%,d tasks per flow", tasks), tasks));
         }
         sizes.forEach(size -> compare(size, sizes.get(0)));
     }

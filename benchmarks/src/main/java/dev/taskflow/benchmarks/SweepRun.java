@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The rivals under each of their candidate settings, so that those of the comparison are their best ones. */
 final class SweepRun {
@@ -44,10 +45,11 @@ final class SweepRun {
         SettleLoad load = new SettleLoad(Rounds.MANY, timing.rewarmSeconds(), timing.windowSeconds());
         Measurement measurement = site.measure("settle, " + Rounds.MANY + " in flight", load);
         results.add(measurement);
-        results.note("%s with %s: %,.0f tasks/s"
-                .formatted(
-                        candidate.title(),
-                        candidate.settings(),
-                        measurement.outcome().flowRate() * measurement.tasksPerFlow()));
+        results.note(String.format(
+                Locale.ROOT,
+                "%s with %s: %,.0f tasks/s",
+                candidate.title(),
+                candidate.settings(),
+                measurement.outcome().flowRate() * measurement.tasksPerFlow()));
     }
 }

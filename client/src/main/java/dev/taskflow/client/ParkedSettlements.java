@@ -106,7 +106,7 @@ final class ParkedSettlements implements AutoCloseable {
         }
         try {
             byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return utf8("sha256=%s length=%d".formatted(HexFormat.of().formatHex(sha256), bytes.length));
+            return utf8("sha256=%s length=%s".formatted(HexFormat.of().formatHex(sha256), bytes.length));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +91,11 @@ public final class DevKafka implements AutoCloseable {
     /**
      * Starts a broker and returns when it serves clients.
      *
-     * @throws StartFailedException if it cannot start: port in use, directory in use or not writable, bad setting
+     * @throws StartFailedException if it cannot start: port in use, directory in use or not writable, bad setting, a default
+     *     locale in which Kafka cannot read its settings
      */
     public static DevKafka start(Options options) {
+        requireUsableLocale();
         DataDirectory directory = DataDirectory.open(options.directory());
         LoopbackSockets sockets = new LoopbackSockets();
         FaultLog faults = new FaultLog();
@@ -106,6 +109,15 @@ public final class DevKafka implements AutoCloseable {
             if (!started) {
                 release(directory, sockets, faults);
             }
+        }
+    }
+
+    /** Kafka's broker looks up names in the capitals of the default locale (KafkaConfig of 4.3), also while it runs. */
+    private static void requireUsableLocale() {
+        Locale locale = Locale.getDefault();
+        if (!"i".toUpperCase(locale).equals("I")) {
+            throw new StartFailedException("Kafka's broker cannot start in the locale " + locale.toLanguageTag()
+                    + ": start the JVM with -Duser.language=en, or call Locale.setDefault(Locale.ROOT) first");
         }
     }
 

@@ -8,10 +8,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DevKafkaStartFailureIT {
     @Test
@@ -29,6 +32,21 @@ class DevKafkaStartFailureIT {
 
         assertThat(Threads.nonDaemon()).isSubsetOf(before);
         DevKafka.start(kept).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tr-TR", "az-AZ"})
+    void aLocaleInWhichKafkaCannotReadItsSettingsIsNamed(String locale, @TempDir Path directory) {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag(locale));
+        try {
+            assertThatExceptionOfType(StartFailedException.class)
+                    .isThrownBy(() -> DevKafka.start(DevKafka.Options.keptIn(directory)))
+                    .withMessageContaining("the locale " + locale)
+                    .withMessageContaining("-Duser.language=en");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

@@ -4,8 +4,10 @@ import dev.taskflow.schema.ReleasedSchemas;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -20,9 +22,12 @@ import org.apache.kafka.common.errors.SerializationException;
  */
 public final class StoredCodec<T extends SpecificRecord> {
     private static final byte[] MARKER = {(byte) 0xC3, 0x01};
-    private static final int HEADER_LENGTH = MARKER.length + Long.BYTES;
+
+    /** Where the record's first field begins: before it are marker and fingerprint. */
+    public static final int HEADER_LENGTH = MARKER.length + Long.BYTES;
 
     private final Class<T> type;
+    private final byte[] header;
     private final RecordWriter<T> writer;
     private final Map<Long, RecordReader<T>> readers = new HashMap<>();
 
@@ -30,7 +35,8 @@ public final class StoredCodec<T extends SpecificRecord> {
         AvroTrust.install();
         this.type = type;
         Schema current = SpecificData.getForClass(type).getSchema(type);
-        this.writer = new RecordWriter<>(type, current, header(SchemaNormalization.parsingFingerprint64(current)));
+        this.header = header(SchemaNormalization.parsingFingerprint64(current));
+        this.writer = new RecordWriter<>(type, current, header);
         List<Schema> readable = new ArrayList<>(released);
         readable.add(current);
         for (Schema schema : readable) {
@@ -79,7 +85,7 @@ public final class StoredCodec<T extends SpecificRecord> {
         if (reader == null) {
             throw new UnreadableRecordException(
                     "Cannot read a stored " + type.getSimpleName() + ": no known version of its schema has the"
-                            + " fingerprint " + String.format("%016x", fingerprint)
+                            + " fingerprint " + String.format(Locale.ROOT, "%016x", fingerprint)
                             + "; was it written by a newer version?",
                     null);
         }
@@ -89,6 +95,14 @@ public final class StoredCodec<T extends SpecificRecord> {
             throw new UnreadableRecordException(
                     "Cannot read a stored " + type.getSimpleName() + ": " + e.getMessage(), e.getCause());
         }
+    }
+
+    /**
+     * Whether the bytes were written with the class's own schema, so that its first fields can be looked at in place from
+     * {@link #HEADER_LENGTH} on. Says nothing about the rest of the bytes.
+     */
+    public boolean isOfThisVersion(byte[] bytes) {
+        return bytes.length >= HEADER_LENGTH && Arrays.equals(bytes, 0, HEADER_LENGTH, header, 0, HEADER_LENGTH);
     }
 
     private static byte[] header(long fingerprint) {

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 public final class UnreadableRecordException extends SerializationException {
     private static final long serialVersionUID = 1L;
 
+    /** Says what is stored and why it cannot be read. */
+    public UnreadableRecordException(String message) {
+        super(message);
+    }
+
     UnreadableRecordException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

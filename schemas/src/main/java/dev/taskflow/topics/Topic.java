@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * A topic as it is meant to be. Its cleanup policy is {@code delete}.
@@ -17,6 +18,9 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param replicationFactor how many copies; -1 leaves it to the broker
  * @param retention how long records are kept
  * @param maxMessageBytes the largest record batch, in bytes
+ * @param timestampType whose clock stamps its records. Inputs keep their producers' time, which X3 tells of. What the processor
+ *     writes has the broker's: a broker deletes by this time, so a dispatch that had the time of an old command would be gone
+ *     before a worker could read it
  */
 public record Topic<V>(
         String name,
@@ -25,7 +29,8 @@ public record Topic<V>(
         int partitions,
         short replicationFactor,
         Duration retention,
-        int maxMessageBytes) {
+        int maxMessageBytes,
+        TimestampType timestampType) {
 
     /** The topic's own settings, by Kafka's names ({@link TopicConfig}). */
     public Map<String, String> configs() {
@@ -35,7 +40,9 @@ public record Topic<V>(
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(retention.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(maxMessageBytes));
+                Integer.toString(maxMessageBytes),
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                timestampType.name);
     }
 
     /** What Kafka is asked to create. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.record.TimestampType;
 
 /** All topics of one installation: one of each kind, and a {@code tasks.<runtime>} for each runtime. Immutable. */
 public final class TopicCatalogue {
@@ -64,7 +65,8 @@ public final class TopicCatalogue {
                 settings.taskPartitions(),
                 settings.replicationFactor(),
                 settings.longRetention(),
-                settings.maxOutputBytes());
+                settings.maxOutputBytes(),
+                TimestampType.LOG_APPEND_TIME);
     }
 
     /**
@@ -142,7 +144,8 @@ public final class TopicCatalogue {
                 deadLetters.partitions(),
                 deadLetters.replicationFactor(),
                 deadLetters.retention(),
-                deadLetters.maxMessageBytes());
+                deadLetters.maxMessageBytes(),
+                deadLetters.timestampType());
     }
 
     /**
@@ -175,7 +178,10 @@ public final class TopicCatalogue {
         return Optional.of(new ValueSchema(topic + "-value", NeutralSchema.of(type), level));
     }
 
-    /** What clients write: the processor reads all earlier versions; it never writes them for older readers. */
+    /**
+     * What clients write: the processor reads all earlier versions; it never writes them for older readers. Records keep the
+     * time that their producer gave them (X3).
+     */
     private record Inputs(String prefix, TopicSettings settings) {
         <V extends SpecificRecord> Topic<V> topic(String suffix, Class<V> type) {
             String name = prefix + suffix;
@@ -186,11 +192,12 @@ public final class TopicCatalogue {
                     settings.flowPartitions(),
                     settings.replicationFactor(),
                     settings.retention(),
-                    settings.maxInputBytes());
+                    settings.maxInputBytes(),
+                    TimestampType.CREATE_TIME);
         }
     }
 
-    /** What the processor writes: readers of any age read it. */
+    /** What the processor writes: readers of any age read it, and the broker stamps it. */
     private record Outputs(String prefix, TopicSettings settings) {
         <V extends SpecificRecord> Topic<V> topic(String suffix, Class<V> type, int partitions, Duration retention) {
             String name = prefix + suffix;
@@ -201,7 +208,8 @@ public final class TopicCatalogue {
                     partitions,
                     settings.replicationFactor(),
                     retention,
-                    settings.maxOutputBytes());
+                    settings.maxOutputBytes(),
+                    TimestampType.LOG_APPEND_TIME);
         }
     }
 }

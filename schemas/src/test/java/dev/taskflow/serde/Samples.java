@@ -6,11 +6,13 @@ import dev.taskflow.v1.CommandResult;
 import dev.taskflow.v1.CreateFlow;
 import dev.taskflow.v1.DeliveryContext;
 import dev.taskflow.v1.FlowCommand;
+import dev.taskflow.v1.FlowDetailsRecord;
 import dev.taskflow.v1.FlowEvent;
 import dev.taskflow.v1.FlowEventType;
 import dev.taskflow.v1.FlowRecord;
 import dev.taskflow.v1.FlowSettled;
 import dev.taskflow.v1.FlowStatus;
+import dev.taskflow.v1.InputOffsetRecord;
 import dev.taskflow.v1.NotifyPolicy;
 import dev.taskflow.v1.RejectionCode;
 import dev.taskflow.v1.ReplyMode;
@@ -19,6 +21,7 @@ import dev.taskflow.v1.SyncMode;
 import dev.taskflow.v1.TaskCancellation;
 import dev.taskflow.v1.TaskCompleted;
 import dev.taskflow.v1.TaskCounts;
+import dev.taskflow.v1.TaskDetailsRecord;
 import dev.taskflow.v1.TaskDispatch;
 import dev.taskflow.v1.TaskError;
 import dev.taskflow.v1.TaskEvent;
@@ -52,7 +55,10 @@ final class Samples {
                 flowSettled(),
                 commandResult(),
                 flowRecord(),
-                taskRecord());
+                flowDetailsRecord(),
+                taskRecord(),
+                taskDetailsRecord(),
+                new InputOffsetRecord("flow-commands", "topic-id", 7L));
     }
 
     static FlowCommand flowCommand() {
@@ -182,6 +188,25 @@ final class Samples {
                 .setSequence(1)
                 .setWakeAt(NOW)
                 .setTasks(new TaskCounts())
+                .build();
+    }
+
+    static FlowDetailsRecord flowDetailsRecord() {
+        return FlowDetailsRecord.newBuilder()
+                .setVersion(1)
+                .setGoal("goal")
+                .setRequesterOrigin(ORIGIN)
+                .setLabels(Map.of("team", "blue"))
+                .setStateJson("{}")
+                .build();
+    }
+
+    static TaskDetailsRecord taskDetailsRecord() {
+        return TaskDetailsRecord.newBuilder()
+                .setVersion(1)
+                .setSpec(taskSpec("t-1"))
+                .setError(error())
+                .setOutput(bytes("out"))
                 .build();
     }
 

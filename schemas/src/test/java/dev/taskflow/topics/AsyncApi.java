@@ -186,7 +186,9 @@ final class AsyncApi {
         Map<String, String> configs = new TreeMap<>(topic.configs());
         String cleanup = configs.remove(TopicConfig.CLEANUP_POLICY_CONFIG);
         configuration.putArray(TopicConfig.CLEANUP_POLICY_CONFIG).add(cleanup);
+        String timestamps = configs.remove(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
         configs.forEach((name, value) -> configuration.put(name, Long.parseLong(value)));
+        configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, timestamps);
         kafka.put("bindingVersion", KAFKA_BINDING);
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,7 +84,19 @@ class TopicCatalogueTest {
                 .containsOnly(
                         Map.entry("cleanup.policy", "delete"),
                         Map.entry("retention.ms", "604800000"),
-                        Map.entry("max.message.bytes", "1052672"));
+                        Map.entry("max.message.bytes", "1052672"),
+                        Map.entry("message.timestamp.type", "CreateTime"));
+    }
+
+    @Test
+    void X3_inputsKeepTheirProducersTimeAndTheBrokerStampsAllElse() {
+        assertThat(TOPICS.all())
+                .filteredOn(topic -> topic.timestampType() == TimestampType.CREATE_TIME)
+                .extracting(Topic::name)
+                .containsExactly("taskflow.flow-commands", "taskflow.task-events");
+        assertThat(TOPICS.all())
+                .filteredOn(topic -> "LogAppendTime".equals(topic.configs().get("message.timestamp.type")))
+                .hasSize(TOPICS.all().size() - 2);
     }
 
     @Test

@@ -31,7 +31,8 @@ public record Installation(TopicCatalogue topics, String applicationId, Map<Stri
     public List<NewTopic> changelogs() {
         Map<String, String> configs = new HashMap<>();
         configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-        configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
+        configs.put(
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, topics.flowEvents().timestampType().name);
         configs.put(
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 Integer.toString(topics.flowEvents().maxMessageBytes()));

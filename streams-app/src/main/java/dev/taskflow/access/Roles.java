@@ -42,7 +42,9 @@ public final class Roles {
                             ? Grant.topic(topic.name(), READ, WRITE, DESCRIBE_CONFIGS)
                             : Grant.topic(topic.name(), WRITE, DESCRIBE_CONFIGS));
         }
-        installation.changelogs().forEach(changelog -> grants.add(Grant.topic(changelog.name(), READ, WRITE, CREATE)));
+        installation
+                .changelogs()
+                .forEach(changelog -> grants.add(Grant.topic(changelog.name(), READ, WRITE, CREATE, DESCRIBE_CONFIGS)));
         grants.add(Grant.group(installation.applicationId(), READ));
         grants.add(Grant.transactionalIds(installation.transactionalIdPrefix(), WRITE));
         return role("processor", "taskflow run: decides on commands and reports", grants);
@@ -114,7 +116,9 @@ public final class Roles {
                             ? Grant.topic(topic.name(), READ, CREATE, DESCRIBE_CONFIGS)
                             : Grant.topic(topic.name(), DESCRIBE, CREATE, DESCRIBE_CONFIGS));
         }
-        installation.changelogs().forEach(changelog -> grants.add(Grant.topic(changelog.name(), DESCRIBE)));
+        installation
+                .changelogs()
+                .forEach(changelog -> grants.add(Grant.topic(changelog.name(), DESCRIBE, DESCRIBE_CONFIGS)));
         grants.add(Grant.group(installation.applicationId(), DESCRIBE));
         runtimes.forEach(runtime -> grants.add(Grant.group(topics.workerGroup(runtime), DESCRIBE, ALTER_CONFIGS)));
         for (String group : consumerGroups) {

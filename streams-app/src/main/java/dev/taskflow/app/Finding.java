@@ -25,7 +25,11 @@ public record Finding(Kind kind, String what, String remedy) {
     }
 
     static Finding differs(String message) {
-        return new Finding(Kind.DIFFERS, message, "");
+        return differs(message, "");
+    }
+
+    static Finding differs(String what, String remedy) {
+        return new Finding(Kind.DIFFERS, what, remedy);
     }
 
     static Finding fault(String message) {

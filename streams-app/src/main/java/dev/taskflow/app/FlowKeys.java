@@ -1,6 +1,6 @@
 package dev.taskflow.app;
 
-import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
+import static dev.taskflow.app.Validators.millisFrom;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 
 import java.time.Duration;
@@ -19,7 +19,7 @@ final class FlowKeys {
                         CANCEL_GRACE_MS,
                         LONG,
                         Duration.ofMinutes(1).toMillis(),
-                        atLeast(0),
+                        millisFrom(0),
                         Importance.MEDIUM,
                         "Time that running children of a cancelled flow have to report, in milliseconds, where neither command nor flow says"
                                 + " otherwise; after it they are LOST and the flow settles.")
@@ -27,7 +27,7 @@ final class FlowKeys {
                         RETENTION_MS,
                         LONG,
                         Duration.ofDays(7).toMillis(),
-                        atLeast(60_000),
+                        millisFrom(60_000),
                         Importance.MEDIUM,
                         "Time that an ended flow and its tasks stay in the stores, in milliseconds.");
     }

@@ -1,7 +1,7 @@
 package dev.taskflow.app;
 
+import static dev.taskflow.app.Validators.between;
 import static dev.taskflow.app.Validators.notBlank;
-import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;

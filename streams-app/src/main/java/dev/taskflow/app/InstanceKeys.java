@@ -1,7 +1,7 @@
 package dev.taskflow.app;
 
+import static dev.taskflow.app.Validators.between;
 import static dev.taskflow.app.Validators.matching;
-import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
@@ -49,7 +49,7 @@ final class InstanceKeys {
                         STALE_READ_MAX_LAG,
                         LONG,
                         10_000L,
-                        atLeast(0),
+                        between(0, 1_000_000_000_000L),
                         Importance.LOW,
                         "How many records a copy of state may be behind to answer queries that allow that.");
     }

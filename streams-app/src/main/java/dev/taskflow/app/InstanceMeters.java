@@ -1,5 +1,6 @@
 package dev.taskflow.app;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -21,6 +22,20 @@ final class InstanceMeters implements MeterBinder {
                         each -> each.isReady() ? 1 : 0)
                 .register(registry);
         gauge("taskflow.live", "1 if this instance works or may again by itself", each -> each.isLive() ? 1 : 0)
+                .register(registry);
+        gauge(
+                        "taskflow.stuck",
+                        "places where work waits while nothing is committed: /status and the log name them",
+                        each -> each.progress().stalls().size())
+                .register(registry);
+        gauge(
+                        "taskflow.broker.answers",
+                        "1 if a broker has answered lately",
+                        each -> each.progress().brokerAnswers() ? 1 : 0)
+                .register(registry);
+        FunctionCounter.builder("taskflow.transactions.undone", processor, each -> each.progress()
+                        .undone())
+                .description("transactions with writes that were undone; what they held is done again")
                 .register(registry);
         gauge("taskflow.partitions", "partitions that this instance processes", TaskFlowProcessor::partitions)
                 .register(registry);

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code kafka.*} keys: everything after the prefix goes to the Kafka clients and to Kafka Streams as it is, save
@@ -96,6 +98,30 @@ final class KafkaOverrides {
     /** Why {@code key} (with its {@code kafka.} prefix) may not be set; empty when it may. */
     static Optional<String> refusal(String key) {
         return Optional.ofNullable(REFUSED.get(bare(key))).map(reason -> key + " cannot be set: " + reason);
+    }
+
+    /**
+     * Names the settings that would have a record refused that the limits allow.
+     *
+     * @param overrides without the prefix {@code kafka.}
+     * @param largestRecord what can follow from a command of the greatest size, in bytes
+     */
+    static List<String> tooSmall(Map<String, String> overrides, int largestRecord) {
+        return Stream.of(
+                        "producer.max.request.size",
+                        "max.request.size",
+                        "producer.buffer.memory",
+                        "buffer.memory",
+                        "topic.max.message.bytes")
+                .filter(key -> isLess(overrides.get(key), largestRecord))
+                .map(key -> PREFIX + key + "=" + overrides.get(key)
+                        + " is too small: with this limit.command.bytes a record may" + " have " + largestRecord
+                        + " bytes; raise it, or leave it out")
+                .toList();
+    }
+
+    private static boolean isLess(@Nullable String value, int least) {
+        return value != null && value.strip().matches("\\d{1,18}") && Long.parseLong(value.strip()) < least;
     }
 
     /**

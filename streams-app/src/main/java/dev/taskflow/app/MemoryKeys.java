@@ -1,6 +1,6 @@
 package dev.taskflow.app;
 
-import static org.apache.kafka.common.config.ConfigDef.Range.between;
+import static dev.taskflow.app.Validators.between;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 
 import org.apache.kafka.common.config.ConfigDef.Importance;

@@ -47,6 +47,9 @@ final class ProcessorHealth implements InstanceHealth {
                 .put("total", restore.total()));
         details.put("rocksDbBytes", status.rocksDbBytes());
         status.freeDiskBytes().ifPresent(bytes -> details.put("freeDiskBytes", bytes));
+        details.put("brokerAnswers", status.brokerAnswers());
+        ArrayNode stuck = details.putArray("stuck");
+        status.stuck().forEach(stuck::add);
         return details;
     }
 }

@@ -1,8 +1,8 @@
 package dev.taskflow.app;
 
+import static dev.taskflow.app.Validators.between;
 import static dev.taskflow.app.Validators.name;
 import static dev.taskflow.app.Validators.notBlank;
-import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
@@ -23,6 +23,7 @@ final class ProcessorKeys {
     static final String GROUP_INSTANCE_ID = "group.instance.id";
     static final String SESSION_TIMEOUT_MS = "session.timeout.ms";
     static final String HEARTBEAT_INTERVAL_MS = "heartbeat.interval.ms";
+    static final String LIVENESS_STALL_MS = "liveness.stall.ms";
     static final String TIMER_INTERVAL_MS = "timer.interval.ms";
     static final String TIMER_SLICE_MS = "timer.slice.ms";
     static final String STEP_CHILDREN = "step.children";
@@ -102,6 +103,15 @@ final class ProcessorKeys {
                         Importance.LOW,
                         "Time between two signs of life, in milliseconds; below a third of session.timeout.ms. Only with"
                                 + " group.protocol=classic.")
+                .key(
+                        LIVENESS_STALL_MS,
+                        LONG,
+                        120_000L,
+                        between(1_000, 3_600_000),
+                        Importance.MEDIUM,
+                        "An instance is not live, so that it is restarted, when a broker answers, work waits and nothing was committed"
+                                + " for this long, in milliseconds. A restore that moves is progress. While no broker answers an"
+                                + " instance is not ready but stays live.")
                 .key(
                         TIMER_INTERVAL_MS,
                         LONG,

@@ -1,5 +1,6 @@
 package dev.taskflow.app;
 
+import dev.taskflow.access.Installation;
 import dev.taskflow.serde.SchemaRegistryClient;
 import dev.taskflow.topics.TopicCatalogue;
 import java.time.Duration;
@@ -23,10 +24,10 @@ public final class Provisioning implements AutoCloseable {
     private final TopicProvisioning topics;
     private final SchemaProvisioning schemas;
 
-    private Provisioning(Admin admin, SchemaRegistryClient registry, TopicCatalogue catalogue, KafkaAnswers answers) {
+    private Provisioning(Admin admin, SchemaRegistryClient registry, Installation installation, KafkaAnswers answers) {
         this.admin = admin;
-        this.catalogue = catalogue;
-        this.topics = new TopicProvisioning(admin, catalogue, answers);
+        this.catalogue = installation.topics();
+        this.topics = new TopicProvisioning(admin, installation, answers);
         this.schemas = new SchemaProvisioning(registry, catalogue);
     }
 
@@ -40,7 +41,7 @@ public final class Provisioning implements AutoCloseable {
         return new Provisioning(
                 admin(config),
                 SchemaRegistryClient.of(config.schemaRegistry()),
-                config.topics(),
+                config.installation(),
                 new KafkaAnswers(config.bootstrapServers()));
     }
 
@@ -153,6 +154,15 @@ public final class Provisioning implements AutoCloseable {
             throw new IllegalStateException("topic " + catalogue.flowCommands().name() + " does not exist");
         }
         return count;
+    }
+
+    /**
+     * Kafka's ids of the input topics, by name.
+     *
+     * @throws Unreachable if Kafka does not answer
+     */
+    Map<String, String> inputIds() {
+        return topics.inputIds();
     }
 
     private static List<Finding> both(List<Finding> first, List<Finding> second) {

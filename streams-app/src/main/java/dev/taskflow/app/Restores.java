@@ -3,6 +3,7 @@ package dev.taskflow.app;
 import dev.taskflow.app.ProcessorStatus.Restore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
@@ -12,27 +13,34 @@ import org.slf4j.LoggerFactory;
 final class Restores implements StateRestoreListener {
     private static final Logger LOG = LoggerFactory.getLogger(Restores.class);
 
-    private final Map<String, Restore> running = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Restore> running = new ConcurrentHashMap<>();
 
     /** By changelog topic and partition. */
     Map<String, Restore> running() {
-        return Map.copyOf(running);
+        return running.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(each -> each.getKey().toString(), Map.Entry::getValue));
+    }
+
+    /** How far each under way has come, in records. */
+    Map<TopicPartition, Long> restored() {
+        return running.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, each -> each.getValue().restored()));
     }
 
     @Override
     public void onRestoreStart(TopicPartition changelog, String store, long from, long to) {
-        running.put(changelog.toString(), new Restore(0, Math.max(0, to - from)));
+        running.put(changelog, new Restore(0, Math.max(0, to - from)));
     }
 
     @Override
     public void onBatchRestored(TopicPartition changelog, String store, long batchEnd, long records) {
-        running.computeIfPresent(
-                changelog.toString(), (key, before) -> new Restore(before.restored() + records, before.total()));
+        running.computeIfPresent(changelog, (key, before) -> new Restore(before.restored() + records, before.total()));
     }
 
     @Override
     public void onRestoreEnd(TopicPartition changelog, String store, long records) {
-        running.remove(changelog.toString());
+        running.remove(changelog);
         LOG.atDebug()
                 .setMessage("A store is restored")
                 .addKeyValue("store", store)
@@ -44,6 +52,6 @@ final class Restores implements StateRestoreListener {
 
     @Override
     public void onRestoreSuspended(TopicPartition changelog, String store, long records) {
-        running.remove(changelog.toString());
+        running.remove(changelog);
     }
 }

@@ -4,7 +4,6 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -28,7 +27,7 @@ final class RocksDbMemory implements AutoCloseable {
     private final WriteBufferManager writeBuffers;
 
     static {
-        RocksDB.loadLibrary();
+        StateLibrary.load();
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.apache.kafka.streams.StreamsConfig.topicPrefix;
 
 import dev.taskflow.topics.TopicCatalogue;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -23,8 +24,21 @@ final class StreamsSettings {
     /** Bigger batches halve the cost of a record under exactly_once_v2; measured, not guessed. */
     private static final int BATCH_BYTES = 131_072;
 
+    /** Of the producers of all threads together. */
     private static final long BUFFER_BYTES = 64L * 1024 * 1024;
-    private static final int MAX_POLL_RECORDS = 5_000;
+
+    private static final int MEBIBYTE = 1024 * 1024;
+
+    /**
+     * Of one inner poll (InputClients), which is unpacked as a whole: {@value} of the largest records by default, and fewer where limits
+     * allow larger ones. With usual records, a thousandth of that size, an inner poll costs a hundredth of what is done with them.
+     */
+    private static final int MAX_POLL_RECORDS = 50;
+
+    private static final int INNER_POLL_BYTES = 52 * MEBIBYTE;
+
+    /** Records that a broker sends at once, packed as they are on the topic; Kafka's own default is 50 MiB. */
+    private static final int FETCH_BYTES = 8 * MEBIBYTE;
 
     /**
      * How long the broker waits for a silent processor before it aborts its transaction, in milliseconds. Until then
@@ -38,13 +52,18 @@ final class StreamsSettings {
     /** How soon a new instance whose copies have caught up is given more; the least that Kafka Streams allows. */
     private static final long PROBING_INTERVAL_MS = 60_000;
 
+    /**
+     * Under {@code group.protocol=streams} the broker keeps it, as {@code group.streams.session.timeout.ms}, and tells no member. This is
+     * its default.
+     */
+    private static final Duration SESSION_TIMEOUT_OF_STREAMS_GROUPS = Duration.ofSeconds(45);
+
     /** A thread that waits for input does not hear meanwhile that it is to stop. */
     private static final long LONGEST_POLL_MS = 100;
 
     /**
-     * For the rows of flows that change several times in a transaction: some 350 of usual size, all threads together. Kafka
-     * Streams keeps beside each the input that changed it, which is counted nowhere and may be a thousand times as large, until other
-     * rows need the room (LRUCacheEntry of 4.3). So it is small; with 1 and with 10 MiB it is no faster.
+     * For the rows of flows that change several times in a transaction: some 350 of usual size, all threads together. With 1 and with 10
+     * MiB it is no faster.
      */
     private static final long CACHE_BYTES = 256L * 1024;
 
@@ -79,20 +98,32 @@ final class StreamsSettings {
         settings.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, LastResortProcessingHandler.class);
+        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, FailingProductionHandler.class);
         settings.put(
                 StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
                 topics.deadLetters().name());
 
         settings.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-        settings.put(producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), BUFFER_BYTES);
+        settings.put(
+                producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
+                Math.max(2L * maxRecordBytes, BUFFER_BYTES / config.streamThreads()));
         settings.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
         settings.put(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MS);
         settings.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes);
         // A row holds texts of several commands, so its changelog needs room beyond Kafka's 1 MiB.
         settings.put(topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), maxRecordBytes);
+        // By the broker's clock, as retention and compaction are: an input's timestamp may be days old, or ahead.
+        settings.put(
+                topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG),
+                topics.flowEvents().timestampType().name);
 
         settings.put(consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        settings.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
+        settings.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), maxPollRecords(topics));
+        settings.put(mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
+        // Nothing is promised about the order of commands and reports. To idle until both topics have records would
+        // compare
+        // records' timestamps, which are producers', with a clock, and put off all decisions when that is set back.
+        settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         if (config.classicGroupProtocol()) {
             settings.put(mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int)
                     config.sessionTimeout().toMillis());
@@ -113,6 +144,25 @@ final class StreamsSettings {
             settings.putIfAbsent(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         }
         return settings;
+    }
+
+    /** After which the group removes a silent member. */
+    static Duration sessionTimeout(TaskFlowConfig config) {
+        return config.classicGroupProtocol() ? config.sessionTimeout() : SESSION_TIMEOUT_OF_STREAMS_GROUPS;
+    }
+
+    /** After which a member leaves the group that does not poll. */
+    static Duration maxPollInterval(Properties settings) {
+        Object interval = new StreamsConfig(settings)
+                .getMainConsumerConfigs("", "", 0)
+                .getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 300_000);
+        return Duration.ofMillis(Long.parseLong(String.valueOf(interval)));
+    }
+
+    private static int maxPollRecords(TopicCatalogue topics) {
+        int largest = Math.max(
+                topics.flowCommands().maxMessageBytes(), topics.taskEvents().maxMessageBytes());
+        return Math.max(1, Math.min(MAX_POLL_RECORDS, INNER_POLL_BYTES / largest));
     }
 
     /**

@@ -68,6 +68,10 @@ public final class TaskFlowConfig {
         if (problems.isEmpty()) {
             problems.addAll(contradictions(values, settings.keySet()));
         }
+        if (problems.isEmpty()) {
+            problems.addAll(KafkaOverrides.tooSmall(
+                    overrides(settings), catalogue(values).flowEvents().maxMessageBytes()));
+        }
         if (!problems.isEmpty()) {
             throw new InvalidConfiguration(problems);
         }
@@ -101,6 +105,9 @@ public final class TaskFlowConfig {
         if (number(values, ProcessorKeys.HEARTBEAT_INTERVAL_MS) * 3
                 > number(values, ProcessorKeys.SESSION_TIMEOUT_MS)) {
             problems.add("heartbeat.interval.ms must be at most a third of session.timeout.ms");
+        }
+        if (number(values, ProcessorKeys.TIMER_INTERVAL_MS) * 2 > number(values, ProcessorKeys.LIVENESS_STALL_MS)) {
+            problems.add("timer.interval.ms must be at most half of liveness.stall.ms");
         }
         if (number(values, LimitKeys.LIMIT_FIELD_BYTES) > number(values, LimitKeys.LIMIT_COMMAND_BYTES)) {
             problems.add("limit.field.bytes must not exceed limit.command.bytes");
@@ -215,6 +222,11 @@ public final class TaskFlowConfig {
         return duration(ProcessorKeys.HEARTBEAT_INTERVAL_MS);
     }
 
+    /** How long work may wait without a commit until the instance is not live. */
+    public Duration stall() {
+        return duration(ProcessorKeys.LIVENESS_STALL_MS);
+    }
+
     /** Where other instances reach the HTTP server of this one; empty: nowhere. */
     public Optional<HostInfo> applicationServer() {
         return given(InstanceKeys.APPLICATION_SERVER).map(HostInfo::buildFromEndpoint);
@@ -289,6 +301,10 @@ public final class TaskFlowConfig {
 
     /** What {@code kafka.*} keys pass to the Kafka clients, without that prefix; may hold secrets. */
     public Map<String, String> kafkaOverrides() {
+        return overrides(settings);
+    }
+
+    private static Map<String, String> overrides(Map<String, ConfigSources.Setting> settings) {
         Map<String, String> overrides = new TreeMap<>();
         settings.forEach((key, setting) -> {
             if (key.startsWith(KafkaOverrides.PREFIX)) {

@@ -1,14 +1,24 @@
 package dev.taskflow.app;
 
+import dev.taskflow.app.progress.Progress;
+import dev.taskflow.app.progress.Stall;
+import dev.taskflow.clock.ProcessorClock;
+import dev.taskflow.input.BrokerLogEnds;
+import dev.taskflow.input.InputBounds;
+import dev.taskflow.input.InputClients;
+import dev.taskflow.input.LogEnds;
+import dev.taskflow.input.PolledInput;
+import dev.taskflow.query.GroupContact;
 import dev.taskflow.query.KafkaStateReader;
 import dev.taskflow.query.StateMoving;
 import dev.taskflow.query.StateReader;
 import dev.taskflow.query.StoreLags;
 import dev.taskflow.state.LivePartitions;
+import dev.taskflow.topics.Topic;
 import dev.taskflow.topics.TopicCatalogue;
-import dev.taskflow.topology.Backlog;
 import dev.taskflow.topology.Tally;
 import dev.taskflow.topology.TaskFlowTopology;
+import dev.taskflow.topology.TimerGates;
 import dev.taskflow.topology.TopologySettings;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
@@ -19,13 +29,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,24 +54,44 @@ public final class TaskFlowProcessor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskFlowProcessor.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+    /** How long threads may take to end after it has given up: one may hang for ever. */
+    private static final Duration END_WITHIN = Duration.ofSeconds(15);
+
+    private static final Duration CLOSE_FAILED_WITHIN = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
     private final KafkaStreams streams;
     private final CloseOptions closing;
     private final StateDirectory directory;
     private final RocksDbMemory memory;
+
+    /** Where the inputs end on the broker. */
+    private final LogEnds inputEnds;
+
     private final LivePartitions live;
     private final Tally tally = Tally.inBackground();
     private final StoreLags lags;
+    private final GroupContact group;
     private final StateReader reader;
     private final Restores restores = new Restores();
-    private final ThreadReplacement replacement = new ThreadReplacement(Clock.systemUTC());
+    private final Progress progress;
+    private final Progress.Instance observed;
+    private final ThreadReplacement replacement;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile boolean hasRun;
     private final long rocksDbLimit;
     private boolean memoryIsOpen = true;
 
-    private TaskFlowProcessor(TaskFlowConfig config, StateDirectory directory, int flowPartitions) {
+    /**
+     * The input topics as they are on the broker.
+     *
+     * @param partitions how many each has
+     * @param topicIds Kafka's ids, by name
+     */
+    private record Inputs(int partitions, Map<String, String> topicIds) {}
+
+    private TaskFlowProcessor(TaskFlowConfig config, StateDirectory directory, Inputs inputs, ProcessorClock clock) {
         TopicCatalogue topics = config.topics();
         live = new LivePartitions();
         closing = closing(config);
@@ -61,28 +100,44 @@ public final class TaskFlowProcessor implements AutoCloseable {
         memory = new RocksDbMemory(config.rocksDbBytes(), config.rocksDbWriteBufferBytes());
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.memory(memory));
-        Backlog backlog = new Backlog();
+        PolledInput polled = new PolledInput();
+        InputClients clients = new InputClients(polled, InputBounds.ofOneOf(config.streamThreads()));
         // Over ours: the user's may be among them.
         settings.putAll(StreamsSettings.of(config, topics, directory.path()));
-        settings.putAll(backlog.streamsSettings(settings));
-        Topology topology =
-                TaskFlowTopology.build(topics, topologySettings(config, flowPartitions), live, backlog, tally);
-        streams = streams(topology, settings);
+        if (!config.classicGroupProtocol()) {
+            settings.putAll(clients.streamsSettings());
+        }
+        inputEnds = new BrokerLogEnds(Admin.create(StreamsSettings.admin(config)), clock::steadyMs);
+        TopologySettings topologySettings = topologySettings(config, inputs, clock, inputEnds, polled);
+        Topology topology = TaskFlowTopology.build(topics, topologySettings, live, polled, tally);
+        progress = new Progress(config.stall());
+        observed = observed(topics, inputs.partitions(), settings);
+        replacement = new ThreadReplacement(Clock.systemUTC(), config.streamThreads(), config.stall(), progress);
+        CompletableFuture<?> unused = replacement
+                .gaveUp()
+                .thenRunAsync(
+                        this::end, CompletableFuture.delayedExecutor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
+        streams = streams(topology, settings, progress.clients(clients), clock);
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener(this::onStateChange);
         streams.setGlobalStateRestoreListener(restores);
         lags = new StoreLags(streams);
+        group = GroupContact.watching(
+                streams::metrics, StreamsSettings.sessionTimeout(config), StreamsSettings.maxPollInterval(settings));
         reader = new KafkaStateReader(
                 streams,
                 live,
+                group,
                 lags,
-                new KafkaStateReader.Settings(flowPartitions, config.applicationServer(), config.staleReadMaxLag()));
+                new KafkaStateReader.Settings(
+                        inputs.partitions(), config.applicationServer(), config.staleReadMaxLag()));
     }
 
-    private KafkaStreams streams(Topology topology, Properties settings) {
+    private KafkaStreams streams(
+            Topology topology, Properties settings, KafkaClientSupplier clients, ProcessorClock clock) {
         boolean complete = false;
         try {
-            KafkaStreams made = new KafkaStreams(topology, settings);
+            KafkaStreams made = new KafkaStreams(topology, settings, clients, clock.steady());
             directory.close();
             complete = true;
             return made;
@@ -91,23 +146,44 @@ public final class TaskFlowProcessor implements AutoCloseable {
                     List.of(ProcessorKeys.STATE_DIR + ": cannot be closed to other users: " + open));
         } finally {
             if (!complete) {
+                inputEnds.close();
                 memory.close();
             }
         }
+    }
+
+    private Progress.Instance observed(TopicCatalogue topics, int flowPartitions, Properties settings) {
+        Set<TopicPartition> inputs = Stream.of(topics.flowCommands(), topics.taskEvents())
+                .flatMap(topic -> IntStream.range(0, flowPartitions)
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .collect(Collectors.toSet());
+        return new Progress.Instance(
+                new StreamsConfig(settings),
+                inputs,
+                topics.all().stream().map(Topic::name).collect(Collectors.toSet()),
+                restores::restored,
+                tally::timersOverdue,
+                this::freeDisk);
     }
 
     /**
      * Checks topics, schemas and the state directory, then starts processing in the background.
      *
      * @throws NotProvisioned if topics or schemas are missing or unfit, naming all of them
-     * @throws InvalidConfiguration if the state directory cannot be used
+     * @throws InvalidConfiguration if the state directory cannot be used, or the stores' native library not be loaded
      * @throws Unreachable if Kafka or the schema registry does not answer
      * @throws org.apache.kafka.common.KafkaException if {@code kafka.*} settings are no settings, or another process uses the
      *     state directory
      */
     public static TaskFlowProcessor start(TaskFlowConfig config) {
+        return start(config, ProcessorClock.ofSystem());
+    }
+
+    /** The same with clocks that a test can move. */
+    static TaskFlowProcessor start(TaskFlowConfig config, ProcessorClock clock) {
+        StateLibrary.load();
         StateDirectory directory = StateDirectory.prepare(config.stateDirectory(), config.applicationId());
-        TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedFlowPartitions(config));
+        TaskFlowProcessor processor = new TaskFlowProcessor(config, directory, verifiedInputs(config), clock);
         LOG.atInfo()
                 .setMessage("Processor starts")
                 .addKeyValue("application.id", config.applicationId())
@@ -115,6 +191,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 .addKeyValue("topic.prefix", config.topicPrefix())
                 .addKeyValue("runtimes", config.topics().runtimes())
                 .log();
+        processor.progress.watch(processor.streams, processor.observed);
         processor.streams.start();
         return processor;
     }
@@ -131,7 +208,7 @@ public final class TaskFlowProcessor implements AutoCloseable {
                                 : GroupMembershipOperation.REMAIN_IN_GROUP);
     }
 
-    private static int verifiedFlowPartitions(TaskFlowConfig config) {
+    private static Inputs verifiedInputs(TaskFlowConfig config) {
         try (Provisioning provisioning = Provisioning.of(config)) {
             List<Finding> findings = provisioning.check();
             List<String> faults = Finding.messages(findings, Finding.Kind.FAULT);
@@ -139,20 +216,23 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 throw new NotProvisioned(faults);
             }
             Finding.messages(findings, Finding.Kind.DIFFERS).forEach(message -> LOG.warn("{}", message));
-            return provisioning.flowPartitions();
+            return new Inputs(provisioning.flowPartitions(), provisioning.inputIds());
         }
     }
 
-    private static TopologySettings topologySettings(TaskFlowConfig config, int flowPartitions) {
+    private static TopologySettings topologySettings(
+            TaskFlowConfig config, Inputs inputs, ProcessorClock clock, LogEnds inputEnds, PolledInput polled) {
         return TopologySettings.of(
                 config.rules(),
                 config.timers(),
-                flowPartitions,
+                inputs.partitions(),
                 config.schemaRegistry(),
                 "/" + config.applicationId(),
                 config.recentBytes() / 2, // of flows, and as much of tasks
-                java.time.InstantSource.system(),
-                dev.taskflow.topology.TimerGates.OPEN);
+                clock.source(),
+                TimerGates.whenReportsAreRead(inputEnds, polled),
+                inputs.topicIds(),
+                inputEnds);
     }
 
     /** As Kafka Streams calls it. */
@@ -160,20 +240,25 @@ public final class TaskFlowProcessor implements AutoCloseable {
         return streams.state();
     }
 
-    /** Whether it works, or may again by itself. If not it has to be restarted. */
+    /**
+     * Whether it works, or may again by itself. If not it has to be restarted: it has failed, or work waits and nothing was
+     * committed for {@code liveness.stall.ms} although a broker answers.
+     */
     public boolean isLive() {
         return switch (streams.state()) {
-            case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN -> true;
+            case CREATED, PENDING_SHUTDOWN -> true;
+            case REBALANCING, RUNNING -> progress.isLive();
             case PENDING_ERROR, ERROR, NOT_RUNNING -> false;
         };
     }
 
     /**
-     * Whether it has been running and its part of the state, if it has one, can be read: also while partitions of its move and
-     * others stay.
+     * Whether a broker answers, it has been running and its part of the state, if it has one, can be read: also while partitions of
+     * its move and others stay.
      */
     public boolean isReady() {
         return hasRun
+                && progress.brokerAnswers()
                 && streams.state().isRunningOrRebalancing()
                 && (isIdle() || !live.now().isEmpty());
     }
@@ -203,6 +288,11 @@ public final class TaskFlowProcessor implements AutoCloseable {
         return tally;
     }
 
+    /** Whether it makes progress; a live view. */
+    Progress progress() {
+        return progress;
+    }
+
     /** The partitions that it processes now. */
     int partitions() {
         return live.now().size();
@@ -229,7 +319,9 @@ public final class TaskFlowProcessor implements AutoCloseable {
                 known,
                 restores.running(),
                 rocksDbBytes(),
-                freeDisk());
+                freeDisk(),
+                progress.brokerAnswers(),
+                progress.stalls().stream().map(Stall::message).toList());
     }
 
     /** What the file system of the state directory can still hold, in bytes; empty: it does not say. */
@@ -296,7 +388,11 @@ public final class TaskFlowProcessor implements AutoCloseable {
     private Optional<ProcessorFailed> failure() {
         Optional<ProcessorFailed> gaveUp = replacement
                 .fatal()
-                .map(cause -> new ProcessorFailed("the processor gave up: " + ThreadReplacement.rootOf(cause), cause));
+                .map(cause -> new ProcessorFailed(
+                        "the processor gave up: "
+                                + MovedPartitions.saidBy(cause).orElseGet(() -> ThreadReplacement.rootOf(cause)
+                                        .toString()),
+                        cause));
         return gaveUp.isEmpty() && streams.state() == KafkaStreams.State.ERROR
                 ? Optional.of(new ProcessorFailed("the processor failed; its log says why", null))
                 : gaveUp;
@@ -305,7 +401,10 @@ public final class TaskFlowProcessor implements AutoCloseable {
     /** Ends processing, commits, and waits for that up to half a minute. Closing again does nothing. */
     @Override
     public void close() {
-        if (streams.close(closing)) {
+        inputEnds.close();
+        group.close();
+        progress.close();
+        if (streams.close(replacement.fatal().isPresent() ? CloseOptions.timeout(CLOSE_FAILED_WITHIN) : closing)) {
             closeMemory();
             end(); // the listener may hear of it a moment later
         } else {

@@ -1,9 +1,9 @@
 package dev.taskflow.app;
 
+import static dev.taskflow.app.Validators.between;
 import static dev.taskflow.app.Validators.listOf;
+import static dev.taskflow.app.Validators.millisFrom;
 import static dev.taskflow.app.Validators.name;
-import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
-import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
@@ -67,7 +67,7 @@ final class TopicKeys {
                         TOPIC_RETENTION_MS,
                         LONG,
                         TopicSettings.DEFAULTS.retention().toMillis(),
-                        atLeast(60_000),
+                        millisFrom(60_000),
                         Importance.MEDIUM,
                         "How long inputs, dispatches, results and settlements are kept, in milliseconds, when 'topics apply' creates their"
                                 + " topics.")
@@ -75,7 +75,7 @@ final class TopicKeys {
                         HISTORY_RETENTION_MS,
                         LONG,
                         TopicSettings.DEFAULTS.longRetention().toMillis(),
-                        atLeast(60_000),
+                        millisFrom(60_000),
                         Importance.MEDIUM,
                         "How long flow-events and dead-letters are kept, in milliseconds, when 'topics apply' creates their topics.")
                 .key(

@@ -1,5 +1,6 @@
 package dev.taskflow.app;
 
+import dev.taskflow.access.Installation;
 import dev.taskflow.topics.Topic;
 import dev.taskflow.topics.TopicCatalogue;
 import java.time.Duration;
@@ -13,18 +14,16 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Makes and checks the topics of the contract. Never changes a topic that exists: it says what differs. */
+/** Makes and checks the topics of the contract, and checks the changelogs. Never changes a topic that exists: it says what differs. */
 final class TopicProvisioning {
 
     private static final String WHO_GRANTS = "'taskflow topics export' writes down what each user needs";
@@ -33,11 +32,15 @@ final class TopicProvisioning {
 
     private final Admin admin;
     private final TopicCatalogue catalogue;
+    private final ChangelogCheck changelogs;
+    private final LostStateCheck lostState;
     private final KafkaAnswers answers;
 
-    TopicProvisioning(Admin admin, TopicCatalogue catalogue, KafkaAnswers answers) {
+    TopicProvisioning(Admin admin, Installation installation, KafkaAnswers answers) {
         this.admin = admin;
-        this.catalogue = catalogue;
+        this.catalogue = installation.topics();
+        this.changelogs = new ChangelogCheck(admin, installation, answers);
+        this.lostState = new LostStateCheck(admin, installation, answers);
         this.answers = answers;
     }
 
@@ -96,12 +99,25 @@ final class TopicProvisioning {
         }
         findings.addAll(unequalInputs(existing));
         findings.addAll(settings(existing));
+        findings.addAll(changelogs.check(existing));
+        findings.addAll(lostState.check());
         return findings;
     }
 
     /** How many partitions each topic of the catalogue has, by name; those that do not exist or cannot be seen are left out. */
     Map<String, Integer> partitionCounts() {
         return look().partitions();
+    }
+
+    /** Kafka's ids of the input topics, by name; one that was deleted and made again has another. */
+    Map<String, String> inputIds() {
+        Map<String, String> ids = new LinkedHashMap<>();
+        admin.describeTopics(List.of(
+                        catalogue.flowCommands().name(), catalogue.taskEvents().name()))
+                .topicNameValues()
+                .forEach((name, answer) ->
+                        ids.put(name, answers.get(answer).topicId().toString()));
+        return ids;
     }
 
     /**
@@ -187,40 +203,11 @@ final class TopicProvisioning {
             Topic<?> topic = topics.get(resource.name());
             if (topic != null) {
                 findings.addAll(answers.unless(AuthorizationException.class, answer)
-                        .map(config -> settings(topic, config))
+                        .map(config -> TopicSettingsCheck.compare(topic.name(), topic.configs(), config))
                         .orElseGet(() -> List.of(Finding.differs("topic " + topic.name()
                                 + ": its settings are unknown, as this user may not read them (DescribeConfigs)"))));
             }
         });
         return findings;
-    }
-
-    private static List<Finding> settings(Topic<?> topic, Config actual) {
-        List<Finding> findings = new ArrayList<>();
-        topic.configs().forEach((key, wanted) -> {
-            String found = actual.get(key) == null ? "" : actual.get(key).value();
-            if (!wanted.equals(found)) {
-                String message = "topic " + topic.name() + " has " + key + "=" + found + ", configured is " + wanted;
-                findings.add(
-                        breaksProcessing(key, wanted, found)
-                                ? Finding.fault(message, toAlter(topic.name(), key, wanted))
-                                : Finding.differs(message));
-            }
-        });
-        return findings;
-    }
-
-    private static String toAlter(String topic, String key, String wanted) {
-        return "alter it with 'kafka-configs.sh --bootstrap-server ... --alter --entity-type topics --entity-name "
-                + topic + " --add-config " + key + "=" + wanted + "'";
-    }
-
-    /** A compacted topic loses records that were never read, and a record that a topic refuses stops the processor. */
-    private static boolean breaksProcessing(String key, String wanted, String found) {
-        return switch (key) {
-            case TopicConfig.CLEANUP_POLICY_CONFIG -> true;
-            case TopicConfig.MAX_MESSAGE_BYTES_CONFIG -> Long.parseLong(found) < Long.parseLong(wanted);
-            default -> false;
-        };
     }
 }

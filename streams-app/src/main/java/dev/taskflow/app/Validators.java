@@ -1,5 +1,6 @@
 package dev.taskflow.app;
 
+import dev.taskflow.rules.Durations;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,25 @@ final class Validators {
 
     static boolean isName(String text) {
         return text.length() <= MAX_NAME_PART && NAME.matcher(text).matches();
+    }
+
+    /**
+     * A number that is neither less nor more. Every number has both bounds, so that no sum or product of them and of times
+     * overflows.
+     */
+    static ConfigDef.Validator between(long least, long most) {
+        return LambdaValidator.with(
+                (key, value) -> {
+                    if (value instanceof Number number && (number.longValue() < least || number.longValue() > most)) {
+                        throw new ConfigException(key, value, "must be from " + least + " to " + most);
+                    }
+                },
+                () -> "[" + least + ",...," + most + "]");
+    }
+
+    /** A duration in milliseconds, of at most ten years, as is one that a command gives (C4). */
+    static ConfigDef.Validator millisFrom(long least) {
+        return between(least, Durations.MAX_MS);
     }
 
     static ConfigDef.Validator name() {

@@ -31,6 +31,7 @@ final class RunCommand implements Callable<Integer> {
                         HttpService http = HttpService.start(config, processor).orElse(null)) {
             // Not in a static field: the first logger fixes the levels, and they are set when the command is known.
             LoggerFactory.getLogger(RunCommand.class).debug("HTTP is {}", http == null ? "off" : http.url());
+            ExitBound.on(processor.stopped());
             stop.awaitOr(processor.stopped());
             return ExitCode.DONE;
         }

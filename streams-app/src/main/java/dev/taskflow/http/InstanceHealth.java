@@ -8,12 +8,12 @@ public interface InstanceHealth {
     /** In a word, for instance {@code RUNNING}. */
     String state();
 
-    /** Whether it works, or may without a restart. */
+    /** Whether it works, or may without a restart: no work waits for long without progress while a broker answers. */
     boolean isLive();
 
-    /** Whether it processes, and its state can be read. */
+    /** Whether a broker answers, it processes, and its state can be read. */
     boolean isReady();
 
-    /** What an operator wants to know: partitions, lag, restore progress, disk. */
+    /** What an operator wants to know: partitions, lag, restore progress, disk, and what is stuck. */
     ObjectNode details();
 }

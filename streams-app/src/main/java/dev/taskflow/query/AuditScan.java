@@ -4,7 +4,7 @@ import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Task;
 import dev.taskflow.serde.UnreadableRecordException;
 import dev.taskflow.state.PartitionState;
-import dev.taskflow.state.Rows;
+import dev.taskflow.state.RowIterator;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -48,11 +48,11 @@ final class AuditScan {
     }
 
     private void run() {
-        try (Rows<Flow> flows = partition.allFlows();
-                Rows<Task> tasks = partition.allTasks()) {
+        try (RowIterator<Flow> flows = partition.allFlows();
+                RowIterator<Task> tasks = partition.allTasks()) {
             while (findings.size() <= limit) {
-                Rows.Row<Flow> flow = flows.peek();
-                Rows.Row<Task> task = tasks.peek();
+                RowIterator.Row<Flow> flow = flows.peek();
+                RowIterator.Row<Task> task = tasks.peek();
                 if (task != null && (flow == null || task.flowId().compareTo(flow.flowId()) < 0)) {
                     // Of a flow that was made or pruned in between the two walks' beginnings.
                     walk(task.flowId(), Optional.empty(), "", tasks);
@@ -66,12 +66,14 @@ final class AuditScan {
         }
     }
 
-    private void walk(String flowId, Optional<Flow> flow, String fault, Rows<Task> tasks) {
+    private void walk(String flowId, Optional<Flow> flow, String fault, RowIterator<Task> tasks) {
         boolean wanted =
                 ownerKey.isEmpty() || flow.map(each -> each.origin().ownerKey()).equals(ownerKey);
         String firstFault = fault;
         Links links = new Links(flow.orElse(null));
-        for (Rows.Row<Task> row = tasks.peek(); row != null && row.flowId().equals(flowId); row = tasks.peek()) {
+        for (RowIterator.Row<Task> row = tasks.peek();
+                row != null && row.flowId().equals(flowId);
+                row = tasks.peek()) {
             tasks.next();
             firstFault = firstFault.isEmpty() ? row.fault() : firstFault;
             if (wanted && flow.isPresent() && row.value().isPresent() && findings.size() <= limit) {

@@ -3,7 +3,7 @@ package dev.taskflow.query;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.state.OwnerSpan;
 import dev.taskflow.state.PartitionState;
-import dev.taskflow.state.Rows;
+import dev.taskflow.state.RowIterator;
 import dev.taskflow.v1.FlowStatus;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +24,7 @@ final class FlowLists {
             Collection<PartitionState> partitions, FlowFilter filter, Optional<FlowPosition> after, int limit) {
         OwnerSpan span = filter.span();
         if (after.isPresent()) {
-            span = span.behind(after.get().entry());
+            span = span.after(after.get().entry());
         }
         List<Flow> flows = new ArrayList<>();
         Optional<FlowPosition> examinedTo = after;
@@ -53,8 +53,8 @@ final class FlowLists {
             }
         } else {
             for (PartitionState partition : partitions) {
-                try (Rows<Flow> rows = partition.allFlows()) {
-                    for (Rows.Row<Flow> row = rows.next(); row != null; row = rows.next()) {
+                try (RowIterator<Flow> rows = partition.allFlowsWithoutDetails()) {
+                    for (RowIterator.Row<Flow> row = rows.next(); row != null; row = rows.next()) {
                         row.value().ifPresent(tally::add);
                     }
                 }

@@ -33,12 +33,16 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  *
  * <p>Kafka Streams hands out the store of a standby that has just become active, or one that is being restored from nothing,
  * as an active one for a moment. So what is current is decided here: the processors say when a partition begins and ends
- * ({@link LivePartitions}), and a read counts only if the partition was live, without a break, from before it to behind it. That
+ * ({@link LivePartitions}), and a read counts only if the partition was live, without a break, from before it until after it. That
  * also lets partitions that stay be read while others move.
+ *
+ * <p>An instance that has lost Kafka does not hear that its partitions have gone to another. So a partition counts as live only while
+ * the group answers the thread that processes it ({@link GroupContact}), after the read as well as before it.
  */
 public final class KafkaStateReader implements StateReader {
     private final KafkaStreams streams;
     private final LivePartitions live;
+    private final GroupContact group;
     private final Settings settings;
     private final StoreLags lags;
 
@@ -51,9 +55,11 @@ public final class KafkaStateReader implements StateReader {
      */
     public record Settings(int partitions, Optional<HostInfo> self, long mostStale) {}
 
-    public KafkaStateReader(KafkaStreams streams, LivePartitions live, StoreLags lags, Settings settings) {
+    public KafkaStateReader(
+            KafkaStreams streams, LivePartitions live, GroupContact group, StoreLags lags, Settings settings) {
         this.streams = streams;
         this.live = live;
+        this.group = group;
         this.lags = lags;
         this.settings = settings;
     }
@@ -201,6 +207,7 @@ public final class KafkaStateReader implements StateReader {
         if (!before.keySet().containsAll(partitions)) {
             throw new StateMoving("The flow's partition is not here now.");
         }
+        checkMembership(partitions);
         T result;
         try {
             result = query.apply(partitions.stream().map(this::state).toList());
@@ -213,7 +220,17 @@ public final class KafkaStateReader implements StateReader {
         if (!isAsBefore(partitions, before)) {
             throw new StateMoving("The partition moved while it was read.");
         }
+        checkMembership(partitions);
         return result;
+    }
+
+    private void checkMembership(Set<Integer> partitions) {
+        for (int partition : partitions) {
+            if (!group.isMember(live.threadOf(partition))) {
+                throw new StateMoving("Kafka's group has not answered this instance for the session time-out;"
+                        + " another may process the partition by now.");
+            }
+        }
     }
 
     private boolean isAsBefore(Set<Integer> partitions, Map<Integer, Long> before) {

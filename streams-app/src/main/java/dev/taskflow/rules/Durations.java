@@ -3,10 +3,10 @@ package dev.taskflow.rules;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The durations that a command may give, in milliseconds. Bounded, so that no later sum of a time and a duration overflows. */
-final class Durations {
+/** The durations that a command or the configuration may give, in milliseconds. Bounded, so that no later sum of a time and a duration overflows. */
+public final class Durations {
     /** Ten years. */
-    static final long MAX_MS = 10L * 365 * 24 * 60 * 60 * 1_000;
+    public static final long MAX_MS = 10L * 365 * 24 * 60 * 60 * 1_000;
 
     private Durations() {}
 

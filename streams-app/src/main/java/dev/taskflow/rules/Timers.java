@@ -33,7 +33,8 @@ final class Timers {
 
     /** The timers that are set for the task. */
     static List<Timer> of(Task task) {
-        boolean none = task.timeouts() == Timeouts.NONE && task.nextAttemptAt() == null && task.graceUntil() == null;
+        boolean none =
+                task.timeouts().equals(Timeouts.NONE) && task.nextAttemptAt() == null && task.graceUntil() == null;
         if (none || !task.isActive()) {
             return List.of();
         }

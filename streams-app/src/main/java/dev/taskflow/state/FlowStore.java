@@ -2,68 +2,58 @@ package dev.taskflow.state;
 
 import dev.taskflow.rules.Flow;
 import dev.taskflow.serde.UnreadableRecordException;
+import dev.taskflow.v1.FlowDetailsRecord;
+import dev.taskflow.v1.FlowRecord;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Flows by flowId. */
 public final class FlowStore {
-    private final KeyValueStore<String, byte[]> rows;
-    private final FlowReader reader;
-    private final Recent<Flow> recent;
+    private final RowStore<Flow, FlowRecord, FlowDetailsRecord> rows;
 
     /** Reads every flow from its row. */
     public FlowStore(KeyValueStore<String, byte[]> rows) {
-        this(rows, new Recent<>(0));
+        this(rows, 0);
     }
 
-    /** @param recent those that are not read again; all that read or write the rows of one life of the store share it */
-    public FlowStore(KeyValueStore<String, byte[]> rows, Recent<Flow> recent) {
-        this.rows = rows;
-        this.reader = new FlowReader(rows);
-        this.recent = recent;
+    /** @param cacheBytes how much memory flows may take that are not read again, in bytes; one object reads and writes all then */
+    public FlowStore(KeyValueStore<String, byte[]> rows, long cacheBytes) {
+        this.rows = new RowStore<>(rows, new FlowRows(), cacheBytes);
     }
 
     /**
      * The flow, or null if there is none.
      *
-     * @throws UnreadableRecordException if its row cannot be read (X2)
+     * @throws UnreadableRecordException if a row of it cannot be read (X2)
      */
     public @Nullable Flow get(String flowId) {
-        Flow known = recent.get(flowId);
-        if (known != null) {
-            return known;
-        }
-        byte[] row = reader.row(flowId);
-        if (row == null) {
-            return null;
-        }
-        Flow flow = FlowReader.decode(row);
-        remember(flow, row);
-        return flow;
+        return rows.get(flowId);
     }
 
-    private void remember(Flow flow, byte[] row) {
-        recent.put(flow.id(), flow, row.length, flow.origin().labels().size());
+    /**
+     * Writes as much of the flow as has changed.
+     *
+     * @param before the flow as it is stored; null: it is not
+     */
+    public void put(@Nullable Flow before, Flow after) {
+        rows.put(before, after, !after.isTerminal()); // After its end hardly anything follows.
     }
 
-    /** Writes the flow's row. */
+    /** Writes the flow, and reads it first if need be, to know what has changed. */
     public void put(Flow flow) {
-        byte[] row = FlowReader.encode(flow);
-        recent.remove(flow.id()); // Also if the row cannot be written.
-        rows.put(flow.id(), row);
-        if (!flow.isTerminal()) { // After its end hardly anything follows.
-            remember(flow, row);
-        }
+        rows.put(flow, !flow.isTerminal());
     }
 
-    /** All flows as they are now, whatever is written while they are read. To be closed. */
-    public Rows<Flow> all() {
-        return new Rows<>(rows.all(), FlowReader::decode);
+    /**
+     * All flows as they are now, whatever is written while they are read; without texts and labels of those where they are large,
+     * which have rows of their own. To be closed.
+     */
+    public RowIterator<Flow> allWithoutDetails() {
+        return rows.reader().allWithoutDetails();
     }
 
-    /** Removes the flow's row. */
+    /** Removes the flow. */
     public void remove(String flowId) {
-        recent.remove(flowId);
-        rows.delete(flowId);
+        rows.remove(flowId);
     }
 }

@@ -10,9 +10,10 @@ import java.util.Map;
 public final class LivePartitions {
     private long lives;
     private volatile Map<Integer, Long> live = Map.of();
+    private volatile Map<Integer, String> threads = Map.of();
 
     /**
-     * A processor begins on a restored partition.
+     * A processor begins on a restored partition, in the calling thread.
      *
      * @return the number of this life of the partition, for {@link #end}
      */
@@ -20,6 +21,9 @@ public final class LivePartitions {
         lives++;
         Map<Integer, Long> after = new HashMap<>(live);
         after.put(partition, lives);
+        Map<Integer, String> threadsAfter = new HashMap<>(threads);
+        threadsAfter.put(partition, Thread.currentThread().getName());
+        threads = Map.copyOf(threadsAfter); // before the partition is live
         live = Map.copyOf(after);
         return lives;
     }
@@ -34,5 +38,10 @@ public final class LivePartitions {
     /** The live partitions with the number of their life, which differs each time that a partition comes back. */
     public Map<Integer, Long> now() {
         return live;
+    }
+
+    /** The name of the thread that processes a partition, or was the last to do so; empty: none ever has. */
+    public String threadOf(int partition) {
+        return threads.getOrDefault(partition, "");
     }
 }

@@ -24,14 +24,14 @@ final class OwnerKeys {
         return key(ownerKey, millis(createdAt), flowId);
     }
 
-    /** Before the owner's flows that were created in the last millisecond before a time, and behind all later ones. */
+    /** Before the owner's flows that were created in the last millisecond before a time, and after all later ones. */
     static Bytes keyBefore(String ownerKey, Instant time) {
         long millis = millis(time);
         boolean whole = time.equals(Instant.ofEpochMilli(millis));
         return key(ownerKey, whole ? Math.max(millis, Long.MIN_VALUE + 1) - 1 : millis, "");
     }
 
-    /** The millisecond that the time is in, or the nearest one that there is: whoever asks may name any time. */
+    /** The millisecond that the time is in, or the nearest one that there is: a caller may name any time. */
     private static long millis(Instant time) {
         if (time.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE))) {
             return Long.MAX_VALUE;
@@ -55,12 +55,12 @@ final class OwnerKeys {
         return afterOwner(ownerKey, END_OF_OWNER);
     }
 
-    /** Behind all keys of the owner, and before those of any other. */
-    static Bytes behind(String ownerKey) {
+    /** After all keys of the owner, and before those of any other. */
+    static Bytes after(String ownerKey) {
         return afterOwner(ownerKey, (byte) (END_OF_OWNER + 1));
     }
 
-    /** The key that comes directly behind this one. */
+    /** The key that comes directly after this one. */
     static Bytes next(Bytes key) {
         byte[] bytes = key.get();
         return Bytes.wrap(ByteBuffer.allocate(bytes.length + 1).put(bytes).array());

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A part of the owner index.
  *
  * @param from the first key; null: from the beginning
- * @param to behind the last key; null: to the end
+ * @param to after the last key; null: to the end
  */
 public record OwnerSpan(@Nullable Bytes from, @Nullable Bytes to) {
     /** Everything. */
@@ -17,14 +17,14 @@ public record OwnerSpan(@Nullable Bytes from, @Nullable Bytes to) {
 
     /** All flows of an owner. */
     public static OwnerSpan of(String ownerKey) {
-        return new OwnerSpan(OwnerKeys.before(ownerKey), OwnerKeys.behind(ownerKey));
+        return new OwnerSpan(OwnerKeys.before(ownerKey), OwnerKeys.after(ownerKey));
     }
 
     /**
      * The flows of an owner that were created in a time.
      *
-     * @param createdFrom inclusive; empty: from ever
-     * @param createdTo exclusive; empty: for ever
+     * @param createdFrom inclusive; empty: from the beginning
+     * @param createdTo exclusive; empty: to the end
      */
     public static OwnerSpan of(String ownerKey, Optional<Instant> createdFrom, Optional<Instant> createdTo) {
         OwnerSpan all = of(ownerKey);
@@ -34,8 +34,8 @@ public record OwnerSpan(@Nullable Bytes from, @Nullable Bytes to) {
                 createdFrom.map(from -> OwnerKeys.keyBefore(ownerKey, from)).orElse(all.to()));
     }
 
-    /** The part behind an entry, whether that is in it or not. */
-    public OwnerSpan behind(OwnerIndex.Entry entry) {
+    /** The part after an entry, whether the entry is in the span or not. */
+    public OwnerSpan after(OwnerIndex.Entry entry) {
         Bytes next = OwnerKeys.next(OwnerKeys.key(entry.ownerKey(), entry.createdAt(), entry.flowId()));
         return from != null && from.compareTo(next) > 0 ? this : new OwnerSpan(next, to);
     }

@@ -30,4 +30,10 @@ public final class StoredState implements StateView {
     public boolean forEachTask(String flowId, @Nullable String afterRunId, Predicate<Task> visitor) {
         return tasks.forEach(flowId, afterRunId, visitor);
     }
+
+    @Override
+    public @Nullable String forEachActiveTask(
+            String flowId, @Nullable String afterRunId, int mostRows, Predicate<Task> visitor) {
+        return tasks.forEachActive(flowId, afterRunId, mostRows, visitor);
+    }
 }

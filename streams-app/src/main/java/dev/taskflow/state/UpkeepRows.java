@@ -4,17 +4,18 @@ import dev.taskflow.rules.Ending;
 import dev.taskflow.rules.Sweep;
 import dev.taskflow.rules.Upkeep;
 import dev.taskflow.v1.EndingRecord;
+import dev.taskflow.v1.FlowDetailsRecord;
 import dev.taskflow.v1.FlowRecord;
 import dev.taskflow.v1.SweepKind;
 import dev.taskflow.v1.SweepRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What the processor notes about a flow for its own work, as part of the flow's row, and back. */
+/** The processor's notes about a flow for its own work, as part of the flow's row and of its details, and back. */
 final class UpkeepRows {
     private UpkeepRows() {}
 
-    static Upkeep toUpkeep(FlowRecord row) {
-        Sweep sweep = row.getSweep().map(UpkeepRows::toSweep).orElse(null);
+    static Upkeep toUpkeep(FlowRecord row, FlowDetailsRecord details) {
+        Sweep sweep = row.getSweep().map(each -> toSweep(each, details)).orElse(null);
         boolean nothing = sweep == null
                 && row.getTimersUntil().isEmpty()
                 && row.getPruneAt().isEmpty()
@@ -28,7 +29,7 @@ final class UpkeepRows {
                         row.getSweepPauses());
     }
 
-    static @Nullable SweepRecord toRecord(@Nullable Sweep sweep) {
+    static @Nullable SweepRecord toRecord(@Nullable Sweep sweep, FlowDetailsRecord details) {
         if (sweep == null) {
             return null;
         }
@@ -37,17 +38,22 @@ final class UpkeepRows {
                     case STOP -> SweepKind.STOP;
                     case LOSE -> SweepKind.LOSE;
                 };
-        return new SweepRecord(kind, sweep.afterRunId(), sweep.reason(), toRecord(sweep.ending()), sweep.dueAt());
+        return new SweepRecord(
+                kind,
+                sweep.afterRunId(),
+                details.getSweepReason().orElse(null),
+                details.getSweepEnding().orElse(null),
+                sweep.dueAt());
     }
 
-    private static Sweep toSweep(SweepRecord row) {
+    private static Sweep toSweep(SweepRecord row, FlowDetailsRecord details) {
         // A kind that only a newer version knows stops the children: that is what every walk is about.
         Sweep.Kind kind = row.getKind() == SweepKind.LOSE ? Sweep.Kind.LOSE : Sweep.Kind.STOP;
         return new Sweep(
                 kind,
                 row.getAfterRunId().orElse(null),
-                row.getReason().orElse(null),
-                row.getEnding().map(UpkeepRows::toEnding).orElse(null),
+                details.getSweepReason().orElse(null),
+                details.getSweepEnding().map(UpkeepRows::toEnding).orElse(null),
                 row.getDueAt().orElse(null));
     }
 
@@ -62,7 +68,7 @@ final class UpkeepRows {
                 row.getCommandId());
     }
 
-    private static @Nullable EndingRecord toRecord(@Nullable Ending ending) {
+    static @Nullable EndingRecord toRecord(@Nullable Ending ending) {
         return ending == null
                 ? null
                 : new EndingRecord(

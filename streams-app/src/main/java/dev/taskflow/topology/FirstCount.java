@@ -1,7 +1,7 @@
 package dev.taskflow.topology;
 
 import dev.taskflow.rules.Flow;
-import dev.taskflow.state.Rows;
+import dev.taskflow.state.RowIterator;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,10 +27,10 @@ final class FirstCount implements Runnable {
     private static final int AT_ONCE = 1_000;
     private static final int REST = 4;
 
-    private final Rows<Flow> rows;
+    private final RowIterator<Flow> rows;
     private final PartitionTally tally;
 
-    FirstCount(Rows<Flow> rows, PartitionTally tally) {
+    FirstCount(RowIterator<Flow> rows, PartitionTally tally) {
         this.rows = rows;
         this.tally = tally;
     }
@@ -74,7 +74,7 @@ final class FirstCount implements Runnable {
 
     private boolean some() {
         for (int n = 0; n < AT_ONCE; n++) {
-            Rows.Row<Flow> row = rows.next();
+            RowIterator.Row<Flow> row = rows.next();
             if (row == null) {
                 return false;
             }

@@ -22,6 +22,7 @@ final class ProcessorMetrics {
     private final Sensor rerouted;
     private final Sensor deadLettered;
     private final Sensor quarantined;
+    private final Sensor skipped;
     private final Map<Decision.Reason, Sensor> ignored = new EnumMap<>(Decision.Reason.class);
 
     ProcessorMetrics(StreamsMetrics metrics, String processor, TaskId task, Tally tally) {
@@ -31,6 +32,7 @@ final class ProcessorMetrics {
         rerouted = sensor("rerouted");
         deadLettered = sensor("dead-lettered");
         quarantined = sensor("quarantined");
+        skipped = sensor("skipped");
         for (Decision.Reason reason : Decision.Reason.values()) {
             ignored.put(
                     reason,
@@ -53,6 +55,12 @@ final class ProcessorMetrics {
         tally.quarantined();
     }
 
+    /** A record that had been processed was read again. */
+    void skipped() {
+        skipped.record();
+        tally.skipped();
+    }
+
     void ignored(Decision.Reason reason) {
         Sensor sensor = ignored.get(reason);
         if (sensor != null) {
@@ -66,6 +74,7 @@ final class ProcessorMetrics {
         metrics.removeSensor(rerouted);
         metrics.removeSensor(deadLettered);
         metrics.removeSensor(quarantined);
+        metrics.removeSensor(skipped);
         ignored.values().forEach(metrics::removeSensor);
     }
 

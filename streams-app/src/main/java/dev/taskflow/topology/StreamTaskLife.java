@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.state.LivePartitions;
 import java.util.Map;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -18,12 +19,13 @@ final class StreamTaskLife {
     /** The parts that a life is made of, beside its punctuation. */
     record Parts(
             Map<String, Intake<?>> intakes,
+            ProcessedOffsets offsets,
             TimerPunctuator timers,
             ProcessorMetrics metrics,
             Tally tally,
             PartitionTally partitionTally,
             LivePartitions live,
-            Backlog backlog) {}
+            PolledInput polled) {}
 
     private final ProcessorContext<byte[], Output> context;
     private final Parts parts;
@@ -35,7 +37,7 @@ final class StreamTaskLife {
     StreamTaskLife(ProcessorContext<byte[], Output> context, Parts parts, TimerPace pace) {
         this.context = context;
         this.parts = parts;
-        parts.backlog().forget();
+        parts.polled().forget(context.taskId().partition());
         this.punctuation = context.schedule(
                 pace.interval(), org.apache.kafka.streams.processor.PunctuationType.WALL_CLOCK_TIME, this::turn);
         this.liveNumber = parts.live().begin(partition());
@@ -48,18 +50,27 @@ final class StreamTaskLife {
      */
     void process(Record<byte[], byte[]> record) {
         refuseIfOver();
-        try {
-            RecordMetadata from = context.recordMetadata()
-                    .orElseThrow(() -> new IllegalStateException("an input record without metadata"));
-            Intake<?> intake = parts.intakes().get(from.topic());
-            if (intake == null) {
-                throw new IllegalStateException("no input topic: " + from.topic());
-            }
+        RawInput.release(context);
+        RecordMetadata from = context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("an input record without metadata"));
+        Intake<?> intake = parts.intakes().get(from.topic());
+        if (intake == null) {
+            throw new IllegalStateException("no input topic: " + from.topic());
+        }
+        if (parts.offsets().isProcessed(from.topic(), from.offset())) {
+            parts.metrics().skipped();
+        } else {
             intake.take(new ReceivedRecord(record, from));
-        } finally {
-            if (parts.backlog().endsWithThis()) {
-                context.commit();
-            }
+            parts.offsets().processed(from.topic(), from.offset());
+        }
+        parts.polled()
+                .processed(
+                        from.topic(),
+                        from.partition(),
+                        from.offset(),
+                        PolledInput.bytes(record.key(), record.value(), record.headers()));
+        if (parts.polled().shouldCommit()) {
+            context.commit();
         }
     }
 
@@ -85,7 +96,7 @@ final class StreamTaskLife {
         punctuation.cancel();
         parts.tally().end(partition(), parts.partitionTally());
         parts.metrics().close();
-        parts.backlog().forget(); // No record that was polled for this task will be processed.
+        parts.polled().forget(partition()); // No record that was polled for this task will be processed.
     }
 
     private int partition() {

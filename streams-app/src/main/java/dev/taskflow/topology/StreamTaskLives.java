@@ -1,13 +1,14 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.ProcessorTime;
 import dev.taskflow.rules.Rules;
 import dev.taskflow.serde.AvroDeserializer;
 import dev.taskflow.serde.SchemaRegistryClient;
 import dev.taskflow.state.FlowStore;
+import dev.taskflow.state.InputOffsets;
 import dev.taskflow.state.LivePartitions;
 import dev.taskflow.state.OwnerIndex;
-import dev.taskflow.state.Recent;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.state.StoredState;
 import dev.taskflow.state.TaskStore;
@@ -29,18 +30,18 @@ final class StreamTaskLives {
     private final TopicCatalogue topics;
     private final TopologySettings settings;
     private final LivePartitions live;
-    private final Backlog backlog;
+    private final PolledInput polled;
     private final Tally tally;
 
     /** One for all stream tasks: each client of its own would have threads and connections of its own. */
     private final SchemaRegistryClient registry;
 
     StreamTaskLives(
-            TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog, Tally tally) {
+            TopicCatalogue topics, TopologySettings settings, LivePartitions live, PolledInput polled, Tally tally) {
         this.topics = topics;
         this.settings = settings;
         this.live = live;
-        this.backlog = backlog;
+        this.polled = polled;
         this.tally = tally;
         this.registry = SchemaRegistryClient.of(settings.serdeConfig());
     }
@@ -49,8 +50,8 @@ final class StreamTaskLives {
     StreamTaskLife begin(ProcessorContext<byte[], Output> context) {
         int partition = context.taskId().partition();
         long recentBytes = settings.recentBytes() / settings.flowPartitions();
-        FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS), new Recent<>(recentBytes));
-        TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS), new Recent<>(recentBytes));
+        FlowStore flows = new FlowStore(context.getStateStore(StoreNames.FLOWS), recentBytes);
+        TaskStore tasks = new TaskStore(context.getStateStore(StoreNames.TASKS), recentBytes);
         TimerStore timers = new TimerStore(context.getStateStore(StoreNames.TIMERS));
         OwnerIndex owners = new OwnerIndex(context.getStateStore(StoreNames.OWNERS));
         Supplier<ProcessorTime> clock = () -> new ProcessorTime(
@@ -80,6 +81,11 @@ final class StreamTaskLives {
                 partitionTally,
                 settings.timers().slice(),
                 context::commit);
+        ProcessedOffsets offsets = new ProcessedOffsets(
+                new InputOffsets(context.getStateStore(StoreNames.FLOWS)),
+                settings.topicIds(),
+                partition,
+                settings.ends());
         Map<String, Intake<?>> intakes = Map.of(
                 topics.flowCommands().name(),
                 intake(
@@ -98,7 +104,7 @@ final class StreamTaskLives {
                         metrics,
                         forward));
         StreamTaskLife.Parts parts =
-                new StreamTaskLife.Parts(intakes, punctuator, metrics, tally, partitionTally, live, backlog);
+                new StreamTaskLife.Parts(intakes, offsets, punctuator, metrics, tally, partitionTally, live, polled);
         return new StreamTaskLife(context, parts, settings.timers());
     }
 

@@ -43,6 +43,7 @@ public final class Tally {
     private final LongAdder rerouted = new LongAdder();
     private final LongAdder deadLettered = new LongAdder();
     private final LongAdder quarantined = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
     private final Map<Integer, PartitionTally> partitions = new ConcurrentHashMap<>();
     private volatile Consumer<Duration> cancelSettled = took -> {};
 
@@ -89,6 +90,10 @@ public final class Tally {
         quarantined.increment();
     }
 
+    void skipped() {
+        skipped.increment();
+    }
+
     /**
      * Notes a change of a flow.
      *
@@ -124,7 +129,7 @@ public final class Tally {
             cutShort.end();
         }
         tally.timersServed(now);
-        firstCounts.execute(new FirstCount(flows.all(), tally));
+        firstCounts.execute(new FirstCount(flows.allWithoutDetails(), tally));
         return tally;
     }
 
@@ -178,6 +183,11 @@ public final class Tally {
     /** Records that were set aside (X1, X4). */
     public long deadLetters() {
         return deadLettered.sum();
+    }
+
+    /** Records that were read again although they had been processed, as the group's offsets were lost. */
+    public long skippedRecords() {
+        return skipped.sum();
     }
 
     /** How often an input or a timer met a stored record that cannot be read (X2). */

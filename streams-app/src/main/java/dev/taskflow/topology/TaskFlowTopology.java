@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.state.LivePartitions;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.topics.Topic;
@@ -25,41 +26,41 @@ public final class TaskFlowTopology {
     private final TopicCatalogue topics;
     private final TopologySettings settings;
     private final LivePartitions live;
-    private final Backlog backlog;
+    private final PolledInput polled;
     private final Tally tally;
 
     private final Topology topology = new Topology();
 
     private TaskFlowTopology(
-            TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog, Tally tally) {
+            TopicCatalogue topics, TopologySettings settings, LivePartitions live, PolledInput polled, Tally tally) {
         this.topics = topics;
         this.settings = settings;
         this.live = live;
-        this.backlog = backlog;
+        this.polled = polled;
         this.tally = tally;
     }
 
     /** The topology for these topics. */
     public static Topology build(TopicCatalogue topics, TopologySettings settings) {
-        return build(topics, settings, new LivePartitions(), new Backlog(), new Tally());
+        return build(topics, settings, new LivePartitions(), PolledInput.withoutConsumer(), new Tally());
     }
 
     /**
      * The same.
      *
      * @param live is told on which partitions it processes
-     * @param backlog tells it when to commit
+     * @param polled tells it when to commit, and how far the input has been read
      * @param tally is told what is done
      */
     public static Topology build(
-            TopicCatalogue topics, TopologySettings settings, LivePartitions live, Backlog backlog, Tally tally) {
-        return new TaskFlowTopology(topics, settings, live, backlog, tally).build();
+            TopicCatalogue topics, TopologySettings settings, LivePartitions live, PolledInput polled, Tally tally) {
+        return new TaskFlowTopology(topics, settings, live, polled, tally).build();
     }
 
     private Topology build() {
         addSource(Nodes.COMMANDS_SOURCE, topics.flowCommands());
         addSource(Nodes.TASK_EVENTS_SOURCE, topics.taskEvents());
-        StreamTaskLives lives = new StreamTaskLives(topics, settings, live, backlog, tally);
+        StreamTaskLives lives = new StreamTaskLives(topics, settings, live, polled, tally);
         topology.addProcessor(
                 Nodes.PROCESSOR,
                 () -> new FlowProcessor(lives::begin),

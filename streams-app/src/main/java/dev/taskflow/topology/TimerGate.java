@@ -12,4 +12,7 @@ public interface TimerGate {
 
     /** The latest due time of those that may fire now. */
     Instant openUntil(Instant now);
+
+    /** Says that a timer waits which is due now or before; the gate opens for it as soon as it can. Never blocks. */
+    void wanted(Instant now);
 }

@@ -64,8 +64,9 @@ final class TimerPunctuator implements Punctuator {
         turn.serve(TimerGroup.PROMPT, now);
         turn.serve(TimerGroup.WALL_CLOCK, wallClock.instant());
         turn.serve(TimerGroup.GIVES_WORK_UP, gate.openUntil(now));
+        turn.lookForWaiting();
         tally.timersServed(turn.servedUntil);
-        if (turn.any && turn.servedUntil.equals(now)) { // else the commit interval ends the transaction
+        if (turn.any && !turn.cutShort) { // else more follows at once, and the commit interval ends the transaction
             commit.run();
         }
     }
@@ -76,6 +77,7 @@ final class TimerPunctuator implements Punctuator {
         private final long end;
         private Instant servedUntil;
         private boolean any;
+        private boolean cutShort;
 
         Turn(Instant now, long end) {
             this.now = now;
@@ -92,12 +94,26 @@ final class TimerPunctuator implements Punctuator {
                 for (DueTimer timer : due) {
                     if (!first && System.nanoTime() >= end) {
                         behindSince(timer.metAt());
+                        cutShort = true;
                         return;
                     }
                     fire(timer);
                     first = false;
                 }
-                more = !timers.isServed(group) && System.nanoTime() < end;
+                more = !timers.isServed(group);
+                if (more && System.nanoTime() >= end) {
+                    cutShort = true;
+                    return;
+                }
+            }
+        }
+
+        /** Those that give work up may be due and wait for reports. */
+        void lookForWaiting() {
+            List<DueTimer> waiting = timers.due(TimerGroup.GIVES_WORK_UP, now, 1);
+            if (!waiting.isEmpty()) {
+                gate.wanted(now);
+                behindSince(waiting.get(0).metAt());
             }
         }
 

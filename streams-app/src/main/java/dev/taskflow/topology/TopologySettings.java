@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.input.LogEnds;
 import dev.taskflow.rules.DispatchIds;
 import dev.taskflow.rules.Settings;
 import java.time.InstantSource;
@@ -19,6 +20,8 @@ import java.util.function.Supplier;
  *     much again; they spare reading a flow anew for each of its inputs
  * @param wallClock the time that clients go by; durations count by Kafka Streams' own clock, which never steps back
  * @param gates makes the gate of one stream task's timers
+ * @param topicIds Kafka's ids of the input topics, by name; those that are not among them are not protected from being read again
+ * @param ends says where the input topics end
  * @param dispatchIds makes the source of dispatch ids of one stream task
  */
 public record TopologySettings(
@@ -31,6 +34,8 @@ public record TopologySettings(
         long recentBytes,
         InstantSource wallClock,
         TimerGates gates,
+        Map<String, String> topicIds,
+        LogEnds ends,
         Supplier<DispatchIds> dispatchIds) {
 
     /** The settings of a production topology. */
@@ -42,7 +47,9 @@ public record TopologySettings(
             String source,
             long recentBytes,
             InstantSource wallClock,
-            TimerGates gates) {
+            TimerGates gates,
+            Map<String, String> topicIds,
+            LogEnds ends) {
         return new TopologySettings(
                 rules,
                 flowPartitions,
@@ -53,6 +60,8 @@ public record TopologySettings(
                 recentBytes,
                 wallClock,
                 gates,
+                topicIds,
+                ends,
                 RandomDispatchIds::new);
     }
 }

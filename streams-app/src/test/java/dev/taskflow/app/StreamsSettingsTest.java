@@ -2,15 +2,17 @@ package dev.taskflow.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskflow.topology.Backlog;
+import dev.taskflow.input.InputBounds;
+import dev.taskflow.input.InputClients;
+import dev.taskflow.input.InputConsumerWrapper;
+import dev.taskflow.input.PolledInput;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamsSettingsTest {
 
@@ -24,10 +26,9 @@ class StreamsSettingsTest {
                 .containsEntry("isolation.level", "read_committed")
                 .containsEntry("auto.offset.reset", "earliest")
                 .containsEntry("session.timeout.ms", 6_000)
-                .containsEntry("max.poll.records", 5_000);
+                .containsEntry("max.poll.records", 50);
     }
 
-    /** Beside each cached row Kafka Streams keeps an input, uncounted: its own 10 MiB would be gigabytes of the largest ones. */
     @Test
     void fewRowsAreCachedUnlessTheUserWantsOtherwise() {
         assertThat(new StreamsConfig(settings(Map.of())).getLong("statestore.cache.max.bytes"))
@@ -79,29 +80,42 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void theBacklogReachesTheConsumerThatItCounts() {
-        Properties settings = settings(Map.of());
-        Backlog backlog = new Backlog();
-        settings.putAll(backlog.streamsSettings(settings));
+    void consumersOfTheStreamsProtocolAreBoundedToo() {
+        PolledInput polled = new PolledInput();
+        Properties settings = settings(Map.of("group.protocol", "streams"));
+        settings.putAll(new InputClients(polled, InputBounds.ofOneOf(1)).streamsSettings());
 
         assertThat(new StreamsConfig(settings).getMainConsumerConfigs("taskflow", "c", 1))
-                .containsEntry("interceptor.classes", Backlog.Watch.class.getName())
-                .containsValue(backlog);
+                .containsValue(InputConsumerWrapper.class)
+                .containsValue(polled);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "kafka.main.consumer.interceptor.classes, kafka.producer.linger.ms",
-        "kafka.consumer.interceptor.classes, kafka.interceptor.classes",
-        "kafka.interceptor.classes, kafka.producer.linger.ms",
-        "kafka.main.consumer.interceptor.classes, kafka.consumer.interceptor.classes",
-    })
-    void theUsersInterceptorsComeBeforeTheBacklogs(String key, String weaker) {
-        Properties settings = settings(Map.of(key, "team.One,team.Two", weaker, "5"));
-        settings.putAll(new Backlog().streamsSettings(settings));
+    /** Clocks of producers do not decide what is decided next, or whether. */
+    @Test
+    void noInputWaitsForTheOther() {
+        assertThat(new StreamsConfig(settings(Map.of())).getLong("max.task.idle.ms"))
+                .isEqualTo(-1);
+    }
 
-        assertThat(new StreamsConfig(settings).getMainConsumerConfigs("taskflow", "c", 1))
-                .containsEntry("interceptor.classes", "team.One,team.Two," + Backlog.Watch.class.getName());
+    @Test
+    void changelogsHaveTheBrokersTime() {
+        assertThat(settings(Map.of())).containsEntry("topic.message.timestamp.type", "LogAppendTime");
+    }
+
+    @Test
+    void anInnerPollIsSmallerWhereRecordsMayBeLarger() {
+        assertThat(settings(Map.of("limit.command.bytes", "8000000")).get("main.consumer.max.poll.records"))
+                .asInstanceOf(InstanceOfAssertFactories.INTEGER)
+                .isBetween(1, 10);
+    }
+
+    @Test
+    void theProducersOfAllThreadsShareTheirMemory() {
+        assertThat(settings(Map.of("num.stream.threads", "4"))).containsEntry("producer.buffer.memory", 16L << 20);
+        assertThat(settings(Map.of("num.stream.threads", "64")).get("producer.buffer.memory"))
+                .as("two of the largest records")
+                .asInstanceOf(InstanceOfAssertFactories.LONG)
+                .isBetween(8L << 20, 9L << 20);
     }
 
     @Test

@@ -44,7 +44,7 @@ final class ApiServer implements AutoCloseable {
                     "application/problem+json",
                     Map.of(),
                     """
-                    {"type":"about:blank","title":"Refused","status":%d,"code":"%s","detail":"%s","requestId":"r-1"%s}"""
+                    {"type":"about:blank","title":"Refused","status":%s,"code":"%s","detail":"%s","requestId":"r-1"%s}"""
                             .formatted(status, code, detail, more));
         }
 

@@ -34,6 +34,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DevCommandIT {
 
@@ -54,7 +56,8 @@ class DevCommandIT {
         int schemaId;
         try (Run first = dev(data)) {
             Map<String, Object> connection = connection(first);
-            assertThat(answer(connection, create()).getOutcome()).isEqualTo(CommandOutcome.ACCEPTED);
+            assertThat(answer(connection, create("Survive a restart")).getOutcome())
+                    .isEqualTo(CommandOutcome.ACCEPTED);
             schemaId = schemaId(connection);
             assertThat(first.stop()).isEqualTo(STOPPED);
             assertThat(first.out()).singleElement().asString().matches(READY);
@@ -72,6 +75,20 @@ class DevCommandIT {
             assertThat(cancelled.getOutcome()).isEqualTo(CommandOutcome.ACCEPTED);
             assertThat(cancelled.getStatus()).contains(FlowStatus.CANCELLED);
             assertThat(schemaId(connection)).isEqualTo(schemaId);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tr,TR", "ar,EG"})
+    void itStartsAndSpeaksTheSameInEveryLocale(String language, String country, @TempDir Path data) throws Exception {
+        List<String> locale = List.of("-Duser.language=" + language, "-Duser.country=" + country);
+        try (Run run = distribution.start(locale, arguments(data))) {
+            Map<String, Object> connection = connection(run);
+
+            CommandResult refused = answer(connection, create("x".repeat(262_145)));
+
+            assertThat(refused.getMessage().orElseThrow())
+                    .contains("createFlow.goal is 262,145 bytes, the limit for one field is 262,144");
         }
     }
 
@@ -111,8 +128,13 @@ class DevCommandIT {
     }
 
     private Run dev(Path data) throws IOException {
-        return distribution.start(
-                "dev", "--kafka-port", "0", "--registry-port", "0", "--http-port", "0", "--data-dir", data.toString());
+        return distribution.start(arguments(data));
+    }
+
+    private static String[] arguments(Path data) {
+        return new String[] {
+            "dev", "--kafka-port", "0", "--registry-port", "0", "--http-port", "0", "--data-dir", data.toString()
+        };
     }
 
     private static Map<String, Object> connection(Run run) {
@@ -128,11 +150,11 @@ class DevCommandIT {
                 .id();
     }
 
-    private static FlowCommand create() {
+    private static FlowCommand create(String goal) {
         return command("create-1")
                 .setCreateFlow(CreateFlow.newBuilder()
                         .setControllerId("test")
-                        .setGoal("Survive a restart")
+                        .setGoal(goal)
                         .build())
                 .build();
     }

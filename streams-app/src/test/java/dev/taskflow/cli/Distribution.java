@@ -39,12 +39,17 @@ record Distribution(Path folder) {
     }
 
     Run start(String... arguments) throws IOException {
+        return start(List.of(), arguments);
+    }
+
+    /** @param options of the JVM, beside the usual ones */
+    Run start(List<String> options, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                folder.resolve("taskflow.jar").toString()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", folder.resolve("taskflow.jar").toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).start();
         return new Run(process, lines(process.inputReader()), lines(process.errorReader()));

@@ -28,6 +28,7 @@ import java.util.stream.StreamSupport;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -68,12 +69,14 @@ class DoctorCommandIT {
                         "ok features",
                         "ok transactions",
                         "ok topics",
+                        "ok offsets",
                         "ok permissions",
                         "ok clock-broker",
                         "ok registry",
                         "ok schemas",
                         "ok clock-registry",
-                        "ok state-directory");
+                        "ok state-directory",
+                        "ok state-library");
         assertThat(Path.of(settings.get("state.dir"))).doesNotExist();
     }
 
@@ -114,6 +117,58 @@ class DoctorCommandIT {
                 .singleElement()
                 .asString()
                 .startsWith("topic " + prefix + "flow-commands has 6 partitions, but " + prefix + "task-events has 8");
+    }
+
+    @Test
+    void offsetsThatAreDroppedBeforeTheInputsAreAWarning() throws Exception {
+        Map<String, String> settings = provisioned(Map.of("topic.retention.ms", "1209600000"));
+        String prefix = settings.get("topic.prefix");
+
+        Invocation doctor = doctor(settings, "--json");
+
+        assertThat(doctor.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(found(doctor, "offsets", "WARNING"))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith(
+                        "brokers keep the offsets of a processor that is stopped for 7 days (offsets.retention.minutes), but"
+                                + " the records of topic " + prefix + "flow-commands for 14 days (retention.ms)")
+                .contains("-> set offsets.retention.minutes=20160 on the brokers");
+    }
+
+    @Test
+    void changelogsThatDoNotFitTheConfigurationAreNamedWithWhatToDo() throws Exception {
+        Map<String, String> settings = provisioned();
+        String prefix = settings.get("topic.prefix");
+        NewTopic changelog = new NewTopic(settings.get("application.id") + "-flows-changelog", 6, (short) 1)
+                .configs(Map.of("cleanup.policy", "compact", "max.message.bytes", "1000000"));
+        admin.createTopics(List.of(changelog)).all().get(60, TimeUnit.SECONDS);
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions() // a broker may not know of it for a moment
+                .until(() -> led(changelog.name()), count -> count == 6);
+        morePartitions(prefix + "flow-commands", 8);
+        morePartitions(prefix + "task-events", 8);
+
+        Invocation doctor = doctor(settings, "--json");
+
+        assertThat(doctor.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(found(doctor, "topics", "FAULT"))
+                .anySatisfy(fault -> assertThat(fault)
+                        .startsWith("topic " + prefix + "flow-commands has 8 partitions, but the changelogs "
+                                + changelog.name()
+                                + " have 6: the state of a flow is on the partition that its id had among 6")
+                        .contains("-> do not reset the application", "'More partitions' in the README"))
+                .anySatisfy(fault -> assertThat(fault)
+                        .startsWith(
+                                "topic " + changelog.name()
+                                        + " has max.message.bytes=1000000, configured is 4210688 -> alter it with 'kafka-configs.sh")
+                        .contains("--add-config max.message.bytes=4210688"))
+                .hasSize(3);
+        assertThat(found(doctor, "topics", "WARNING")).anySatisfy(warning -> assertThat(warning)
+                .startsWith("topic " + changelog.name()
+                        + " has message.timestamp.type=CreateTime, configured is LogAppendTime;")
+                .contains("--add-config message.timestamp.type=LogAppendTime"));
     }
 
     @Test
@@ -226,6 +281,10 @@ class DoctorCommandIT {
     }
 
     private Map<String, String> provisioned() {
+        return provisioned(Map.of());
+    }
+
+    private Map<String, String> provisioned(Map<String, String> further) {
         String name = "doctor" + installations.incrementAndGet();
         Map<String, String> settings = new HashMap<>(Map.of(
                 "bootstrap.servers",
@@ -238,6 +297,7 @@ class DoctorCommandIT {
                 name,
                 "state.dir",
                 folder.resolve(name).toString()));
+        settings.putAll(further);
         TaskFlowConfig config = TaskFlowConfig.of(settings);
         try (Provisioning provisioning = Provisioning.of(config)) {
             assertThat(provisioning.apply()).noneMatch(finding -> finding.kind() == Finding.Kind.FAULT);

@@ -10,7 +10,7 @@ final class Samples {
             {"flowId":"%s","ownerKey":"acme","syncMode":"MANAGED","controllerId":"order-service","goal":"ship order 4711",\
             "status":"%s","terminal":%s,"revision":3,"sequence":7,"notifyPolicy":"DONE_ONLY","completion":"EXPLICIT",\
             "onTaskFailure":"CONTINUE","closePolicy":"CANCEL_TASKS","sealed":false,"labels":{"team":"blue"},\
-            "tasks":{"total":%d,"succeeded":0,"failed":0,"timedOut":0,"cancelled":0,"lost":0,"active":%d},\
+            "tasks":{"total":%s,"succeeded":0,"failed":0,"timedOut":0,"cancelled":0,"lost":0,"active":%s},\
             "createdAt":"2026-11-22T10:15:30.123Z","updatedAt":"2026-11-22T10:15:31.000Z","redacted":["stateJson"]%s}"""
                 .formatted(id, status, terminal, total, active, more);
     }
@@ -61,7 +61,7 @@ final class Samples {
 
     static String event(long sequence, String type, String payload) {
         return """
-            {"eventId":"f-1:%d","flowId":"f-1","ownerKey":"acme","sequence":%d,"revision":1,\
+            {"eventId":"f-1:%s","flowId":"f-1","ownerKey":"acme","sequence":%s,"revision":1,\
             "occurredAt":"2026-11-22T10:15:30.123Z","type":"%s","payload":%s,"redacted":[]}"""
                 .formatted(sequence, sequence, type, payload);
     }

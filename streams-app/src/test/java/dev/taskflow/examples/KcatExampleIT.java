@@ -40,7 +40,7 @@ class KcatExampleIT {
 
         ConsumerRecord<String, FlowSettled> settled = settlement(flow);
         assertThat(kcat.run("./look.sh flow-settled"))
-                .startsWith("%d %d/%d %s ".formatted(settled.timestamp(), settled.partition(), settled.offset(), flow))
+                .startsWith("%s %s/%s %s ".formatted(settled.timestamp(), settled.partition(), settled.offset(), flow))
                 .contains("ce_type=dev.taskflow.v1.FlowSettled", "ce_subject=" + flow)
                 .hasLineCount(1);
         assertThat(kcat.run("./look.sh flow-events $flow").lines())

@@ -186,8 +186,8 @@ class HttpInstancesIT {
                                     token,
                                     "/v1/flows",
                                     """
-                                    {"controllerId": "shop", "goal": "ship order %d", "labels": {"number": "%d"},
-                                     "tasks": [{"runId": "pick", "runtime": "default", "input": {"order": %d}}]}"""
+                                    {"controllerId": "shop", "goal": "ship order %s", "labels": {"number": "%s"},
+                                     "tasks": [{"runId": "pick", "runtime": "default", "input": {"order": %s}}]}"""
                                             .formatted(n, n, n));
                     assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
                     return created.body().get("flowId").asText();

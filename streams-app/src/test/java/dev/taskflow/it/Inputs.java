@@ -67,6 +67,11 @@ final class Inputs implements AutoCloseable {
         sent.add(producer.send(recordOf(event)));
     }
 
+    /** Sends and does not wait; {@link #flush} does. */
+    void sendSoon(ProducerRecord<byte @Nullable [], byte @Nullable []> record) {
+        sent.add(producer.send(record));
+    }
+
     /** Waits for all that was sent. */
     void flush() {
         producer.flush();

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,8 @@ class MainStoryIT {
             assertThat(text(each.headers(), "ce_type")).isEqualTo(type);
             assertThat(text(each.headers(), "ce_source")).isNotBlank();
             assertThat(Instant.parse(text(each.headers(), "ce_time")).toEpochMilli())
-                    .isEqualTo(each.timestamp());
+                    .isLessThanOrEqualTo(each.timestamp());
+            assertThat(each.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
             assertThat(text(each.headers(), "ce_subject")).isEqualTo(TopicLog.keyOf(each));
             assertThat(text(each.headers(), "traceparent")).isEqualTo(TRACE);
             assertThat(each.headers().lastHeader("private")).isNull();

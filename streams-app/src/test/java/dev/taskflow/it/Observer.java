@@ -133,6 +133,11 @@ final class Observer implements AutoCloseable {
                 .untilAsserted(() -> assertThat(unprocessed()).isEmpty());
     }
 
+    /** Whether all input is processed and committed now. */
+    boolean isDrained() throws ExecutionException, InterruptedException {
+        return unprocessed().isEmpty();
+    }
+
     private List<String> unprocessed() throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(config.applicationId())
                 .partitionsToOffsetAndMetadata()

@@ -33,6 +33,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -198,7 +202,8 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
         }
     }
 
-    private static void deleteFolder(Path folder) throws IOException {
+    /** Deletes it with all that is in it. */
+    static void deleteFolder(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
@@ -255,6 +260,29 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
     /** Stops the schema registry, which must be the installation's own. */
     void stopRegistry() {
         Objects.requireNonNull(ownRegistry, "of its own").close();
+    }
+
+    /** Makes a topic beside the product's own. */
+    void createTopic(NewTopic topic) {
+        try {
+            installation().admin.createTopics(List.of(topic)).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("cannot create " + topic, e);
+        }
+    }
+
+    /** Alters one setting of a topic, in Kafka's names. */
+    void alterTopic(String topic, String key, String value) {
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+        try {
+            installation()
+                    .admin
+                    .incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(set)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("cannot alter " + topic, e);
+        }
     }
 
     Inputs inputs() {
@@ -348,7 +376,8 @@ final class TaskFlowFixture implements BeforeAllCallback, BeforeEachCallback, Af
                 .allSatisfy(flow -> assertThat(flow.settled().getStatus()).isEqualTo(FlowStatus.SUCCEEDED));
     }
 
-    private static String flowIdOn(int partition) {
+    /** A fresh id of a flow that lives on this partition. */
+    static String flowIdOn(int partition) {
         return Stream.generate(() -> UUID.randomUUID().toString())
                 .filter(id -> FlowPartitioner.partitionOf(id, FLOW_PARTITIONS) == partition)
                 .findFirst()

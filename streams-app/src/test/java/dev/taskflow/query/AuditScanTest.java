@@ -5,6 +5,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.taskflow.rules.Flow;
 import dev.taskflow.state.OpenStores.Kind;
+import dev.taskflow.state.Samples;
 import dev.taskflow.v1.TaskStatus;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -56,6 +57,19 @@ class AuditScanTest {
                         tuple("torn", AuditCode.RESTORE_FAILED, Optional.empty()));
         assertThat(report.findings().get(0).detail()).contains("Cannot read a stored TaskRecord");
         assertThat(report.findings().get(1).detail()).contains("Cannot read a stored FlowRecord");
+    }
+
+    @Test
+    void X2_aFlowOfWhichTheDetailsCannotBeReadIsFoundOnce() {
+        String large = "s".repeat(10_000);
+        partition.put(Samples.withState(Given.flow("good").get(), large));
+        partition.put(Samples.withState(Given.flow("torn").get(), large));
+        partition.tearDetails("torn");
+        partition.advanceInput("flow-commands");
+
+        assertThat(report(Optional.empty(), 10).findings())
+                .extracting(AuditFinding::flowId, AuditFinding::code)
+                .containsExactly(tuple("torn", AuditCode.RESTORE_FAILED));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.state.OpenStores.Kind;
 import dev.taskflow.state.PartitionState;
+import dev.taskflow.state.Samples;
 import dev.taskflow.v1.FlowStatus;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -190,7 +191,8 @@ class FlowListsTest {
 
     @Test
     void countsAreByStatusAndOfOneOwnerOrAll() {
-        first.put(at("a", 1));
+        first.put(Samples.withState(at("a", 1), "s".repeat(10_000)));
+        first.advanceInput("flow-commands");
         second.put(Given.flow("b").cancelRequestedAt(Given.CREATED).get());
         second.put(Given.flow("c")
                 .cancelRequestedAt(Given.CREATED)

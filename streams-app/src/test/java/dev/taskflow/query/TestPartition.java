@@ -3,6 +3,7 @@ package dev.taskflow.query;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Task;
 import dev.taskflow.state.FlowStore;
+import dev.taskflow.state.InputOffsets;
 import dev.taskflow.state.OpenStores;
 import dev.taskflow.state.OwnerIndex;
 import dev.taskflow.state.PartitionState;
@@ -42,6 +43,15 @@ final class TestPartition implements AutoCloseable {
 
     void tearFlow(String flowId) {
         flows.put(flowId, new byte[] {1, 2, 3});
+    }
+
+    void tearDetails(String flowId) {
+        flows.put('\0' + flowId, new byte[] {1, 2, 3});
+    }
+
+    /** Notes how far an input has been processed, beside the flows. */
+    void advanceInput(String topic) {
+        new InputOffsets(flows).advance(topic, "topic-id", 7);
     }
 
     void tearTask(String flowId, String runId) {

@@ -37,9 +37,9 @@ final class FlowChecks {
         boolean was = step.before().isTerminal();
         boolean is = step.after().isTerminal();
         if (settled > (was ? 0 : 1)) {
-            return "FlowSettled recorded %d times on a flow that was %s".formatted(settled, was ? "terminal" : "open");
+            return "FlowSettled recorded %s times on a flow that was %s".formatted(settled, was ? "terminal" : "open");
         }
-        return !was && is != (settled == 1) ? "terminal: %s, FlowSettled: %d".formatted(is, settled) : null;
+        return !was && is != (settled == 1) ? "terminal: %s, FlowSettled: %s".formatted(is, settled) : null;
     }
 
     private static @Nullable String endIsFinal(Step step) {
@@ -85,13 +85,13 @@ final class FlowChecks {
             revision += revises ? 1 : 0;
             sequence += event instanceof Event.Historic ? 1 : 0;
             if (each.flow().revision() != revision || each.flow().sequence() != sequence) {
-                return "after %s: revision %d, sequence %d, but expected %d and %d"
+                return "after %s: revision %s, sequence %s, but expected %s and %s"
                         .formatted(event, each.flow().revision(), each.flow().sequence(), revision, sequence);
             }
         }
         Flow is = step.after().flow();
         return is != null && (is.revision() != revision || is.sequence() != sequence)
-                ? "stored revision %d, sequence %d, but the events lead to %d and %d"
+                ? "stored revision %s, sequence %s, but the events lead to %s and %s"
                         .formatted(is.revision(), is.sequence(), revision, sequence)
                 : null;
     }
@@ -154,7 +154,7 @@ final class FlowChecks {
         }
         if (flow.status() == FlowStatus.CANCELLED && !flow.origin().isMirrored()) {
             if (flow.cancelIntent() == null || flow.tasks().active() > 0) {
-                return "CANCELLED with intent %s and %d active"
+                return "CANCELLED with intent %s and %s active"
                         .formatted(flow.cancelIntent(), flow.tasks().active());
             }
         }
@@ -221,7 +221,7 @@ final class FlowChecks {
             return null;
         }
         if (step.after().tasks().size() != 1) {
-            return "a mirrored flow has %d tasks".formatted(step.after().tasks().size());
+            return "a mirrored flow has %s tasks".formatted(step.after().tasks().size());
         }
         Task task = step.after().tasks().values().iterator().next();
         FlowStatus expected =

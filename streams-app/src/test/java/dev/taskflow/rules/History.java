@@ -135,7 +135,7 @@ final class History {
         Step step = Step.take(decider, world(flowId), input);
         List<Invariant.Violation> broken = Invariant.broken(invariants, step);
         if (!broken.isEmpty()) {
-            throw new AssertionError("%s in step %d: %s".formatted(input.name(), inputs.size(), broken));
+            throw new AssertionError("%s in step %s: %s".formatted(input.name(), inputs.size(), broken));
         }
         worlds.put(flowId, step.after());
         if (step.decision() instanceof Decision.Decided decided) {

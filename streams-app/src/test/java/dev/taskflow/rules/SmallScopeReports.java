@@ -31,7 +31,7 @@ final class SmallScopeReports {
     }
 
     private void addReports(String runId, int attempt) {
-        UnaryOperator<String> name = what -> "%s of %s#%d".formatted(what, runId, attempt);
+        UnaryOperator<String> name = what -> "%s of %s#%s".formatted(what, runId, attempt);
         add(name.apply("started"), Fixtures.started(report(runId, attempt)));
         add(name.apply("progress"), Fixtures.progress(report(runId, attempt)));
         for (TaskOutcome outcome : TaskOutcome.values()) {
@@ -54,7 +54,7 @@ final class SmallScopeReports {
                 Fixtures.report(runId, 1, Normalised.dispatchId(runId, 2)),
                 Fixtures.report(runId, 0, Normalised.dispatchId(runId, 1)));
         for (TaskEvent.Builder forgery : forgeries) {
-            String by = " of %s#%d by %s".formatted(runId, forgery.getAttempt(), forgery.getDispatchId());
+            String by = " of %s#%s by %s".formatted(runId, forgery.getAttempt(), forgery.getDispatchId());
             add("success" + by, Fixtures.completed(TaskEvent.newBuilder(forgery), TaskOutcome.SUCCEEDED));
             add("started" + by, Fixtures.started(TaskEvent.newBuilder(forgery)));
         }
@@ -97,7 +97,7 @@ final class SmallScopeReports {
     }
 
     private void due(Timer.Kind kind, @Nullable String runId, int attempt, Instant dueAt) {
-        String of = runId == null ? "" : " of %s#%d".formatted(runId, attempt);
+        String of = runId == null ? "" : " of %s#%s".formatted(runId, attempt);
         String name = "%s%s due %s".formatted(kind, of, dueAt);
         scope.add(new Input.Due(name, new Timer(dueAt, kind, Fixtures.FLOW, runId, attempt), dueAt));
     }

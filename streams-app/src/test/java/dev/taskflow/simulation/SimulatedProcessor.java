@@ -2,6 +2,7 @@ package dev.taskflow.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taskflow.input.LogEnds;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Settings;
 import dev.taskflow.rules.Task;
@@ -224,6 +225,8 @@ class SimulatedProcessor implements AutoCloseable {
                 RECENT_BYTES,
                 () -> now,
                 TimerGates.OPEN,
+                Map.of(),
+                LogEnds.UNKNOWN,
                 () -> () -> "dispatch-" + dispatchIds.incrementAndGet());
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "simulation");

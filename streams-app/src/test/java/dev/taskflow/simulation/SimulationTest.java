@@ -69,7 +69,7 @@ class SimulationTest {
             return null;
         } catch (AssertionError | RuntimeException e) {
             LOG.error("Seed {} failed; live through it again with -Dsimulation.seed={}", seed, seed, e);
-            return "-Dsimulation.seed=%d: %s".formatted(seed, e.getMessage());
+            return "-Dsimulation.seed=%s: %s".formatted(seed, e.getMessage());
         }
     }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Flows as rows. */
 class FlowStoreTest {
+    private static final FlowRows FORMAT = new FlowRows();
+
     @SuppressWarnings("NullAway.Init") // set before each test
     private OpenStores stores;
 
@@ -60,7 +62,7 @@ class FlowStoreTest {
 
     @Test
     void aFlowThatIsRememberedIsWhatItsRowSays() {
-        FlowStore remembering = new FlowStore(rows, new Recent<>(1_000_000));
+        FlowStore remembering = new FlowStore(rows, 1_000_000);
         Flow flow = Samples.bareFlow("flow-1", "acme", Samples.second(1));
 
         remembering.put(flow);
@@ -74,7 +76,7 @@ class FlowStoreTest {
     void everyFieldIsInTheColumnOfItsName() {
         Flow flow = Samples.fullFlow();
 
-        FlowRecord row = FlowRows.toRecord(flow);
+        FlowRecord row = FORMAT.row(flow, 0);
 
         Columns.assertHolds(row, flow, flow.origin(), flow.waiting());
         assertThat(row.getCancelRequestedAt()).contains(Samples.second(4));
@@ -85,12 +87,12 @@ class FlowStoreTest {
 
     @Test
     void anIntentWithoutReasonAndCommandIsStillAnIntent() {
-        FlowRecord row = FlowRecord.newBuilder(FlowRows.toRecord(Samples.fullFlow()))
+        FlowRecord row = FlowRecord.newBuilder(FORMAT.row(Samples.fullFlow(), 0))
                 .setCancelReason(null)
                 .setCancelCommandId(null)
                 .build();
 
-        Flow flow = FlowRows.toFlow(row);
+        Flow flow = FORMAT.value(row, null);
 
         assertThat(flow.cancelIntent()).isEqualTo(new CancelIntent(Samples.second(4), null, null));
     }

@@ -24,6 +24,7 @@ import dev.taskflow.v1.TaskStatus;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Flows and tasks to store. No two values of a full one are equal, so that a mixed-up column shows. */
 public final class Samples {
@@ -88,6 +89,41 @@ public final class Samples {
                         second(9),
                         second(10),
                         104));
+    }
+
+    /** The flow with another stateJson. */
+    public static Flow withState(Flow flow, String stateJson) {
+        return changed(flow, stateJson, flow.upkeep());
+    }
+
+    /** The flow with other notes of the processor. */
+    public static Flow withUpkeep(Flow flow, Upkeep upkeep) {
+        return changed(flow, flow.stateJson(), upkeep);
+    }
+
+    private static Flow changed(Flow flow, @Nullable String stateJson, Upkeep upkeep) {
+        return new Flow(
+                flow.origin(),
+                flow.status(),
+                flow.revision(),
+                flow.sequence(),
+                flow.notifyPolicy(),
+                flow.currentStep(),
+                stateJson,
+                flow.waiting(),
+                flow.cancelIntent(),
+                flow.graceUntil(),
+                flow.sealed(),
+                flow.failedRunId(),
+                flow.tasks(),
+                flow.updatedAt(),
+                flow.startedAt(),
+                flow.endedAt(),
+                flow.summary(),
+                flow.error(),
+                flow.lastCommandId(),
+                flow.endCommandId(),
+                upkeep);
     }
 
     /** With nothing set that may be left out. */
@@ -170,6 +206,34 @@ public final class Samples {
                 ByteBuffer.wrap(new byte[] {4, 5}),
                 "image/png",
                 new Timeouts(second(9), second(10), second(11)));
+    }
+
+    /** The task with another specification, status and summary of its progress. */
+    public static Task changed(Task task, TaskSpec spec, TaskStatus status, @Nullable String progressSummary) {
+        return new Task(
+                task.flowId(),
+                spec,
+                task.notifyPolicy(),
+                status,
+                task.attempt(),
+                task.dispatchId(),
+                task.createdAt(),
+                task.updatedAt(),
+                task.startedAt(),
+                task.endedAt(),
+                task.lastEventAt(),
+                task.nextAttemptAt(),
+                task.cancelRequestedAt(),
+                task.cancelReason(),
+                task.graceUntil(),
+                task.workerId(),
+                progressSummary,
+                task.terminalSummary(),
+                task.error(),
+                task.blocked(),
+                task.output(),
+                task.outputContentType(),
+                task.timeouts());
     }
 
     /** With nothing set that may be left out. */

@@ -46,7 +46,7 @@ class TaskStoreTest {
     void everyFieldIsInTheColumnOfItsName() {
         Task task = Samples.fullTask();
 
-        TaskRecord row = TaskRows.toRecord(task);
+        TaskRecord row = new TaskRows().row(task, 0);
 
         Columns.assertHolds(row, task);
     }
@@ -76,7 +76,7 @@ class TaskStoreTest {
     void aTaskThatIsRememberedIsWhatItsRowSays() {
         try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
             KeyValueStore<String, byte[]> rows = stores.byText(StoreNames.TASKS);
-            TaskStore remembering = new TaskStore(rows, new Recent<>(1_000_000));
+            TaskStore remembering = new TaskStore(rows, 1_000_000);
             for (int attempts : List.of(1, 2)) {
                 Task task = withInput(attempts, TaskStatus.RUNNING, 1);
                 remembering.put(task);

@@ -7,6 +7,7 @@ import dev.taskflow.state.StoreNames;
 import dev.taskflow.v1.CommandResult;
 import dev.taskflow.v1.RejectionCode;
 import dev.taskflow.v1.TaskStatus;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -75,6 +76,21 @@ class QuarantineTest extends RuleTest {
 
     @ParameterizedTest
     @EnumSource
+    void X2_aFlowWhoseDetailsCannotBeReadAnswersInvalid(Damage damage) {
+        flow.create("a");
+        flow.setWaiting(waiting -> waiting.setStateJson("s".repeat(10_000)));
+        damage(StoreNames.FLOWS, "\0flow-1", damage);
+        Map<String, String> before = taskflow.storedRows();
+
+        Seen spawn = flow.spawn("b");
+
+        assertThat(spawn.rejection(RejectionCode.INVALID).getMessage().orElseThrow())
+                .contains("cannot be read", "tell the operator");
+        assertThat(taskflow.storedRows()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void X2_everyCommandToItIsAnsweredSo(CommandKind kind) {
         flow.create("a");
         damage(StoreNames.FLOWS, "flow-1", Damage.GARBAGE);
@@ -122,6 +138,18 @@ class QuarantineTest extends RuleTest {
     void X2_aReportForATaskWhoseRowCannotBeReadIsKeptInTheDeadLetters() {
         flow.create("a", "b");
         damage(StoreNames.TASKS, RUN_A, Damage.TRUNCATED);
+        Map<String, String> before = taskflow.storedRows();
+
+        Seen report = flow.succeeded("a");
+
+        assertSent(report, "dead letter");
+        assertThat(taskflow.storedRows()).isEqualTo(before);
+    }
+
+    @Test
+    void X2_aReportForATaskWhoseDetailsAreMissingIsKeptInTheDeadLetters() {
+        flow.createWith(FlowDsl.retriedSpec("a").setInput(ByteBuffer.wrap(new byte[10_000])));
+        rows(StoreNames.TASKS).delete("\0" + RUN_A);
         Map<String, String> before = taskflow.storedRows();
 
         Seen report = flow.succeeded("a");

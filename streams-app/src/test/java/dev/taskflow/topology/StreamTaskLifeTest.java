@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskflow.input.LogEnds;
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.Limits;
 import dev.taskflow.rules.Settings;
 import dev.taskflow.state.LivePartitions;
@@ -36,8 +38,8 @@ class StreamTaskLifeTest {
 
     private final MockProcessorContext<byte[], Output> context = new MockProcessorContext<>();
     private final LivePartitions live = new LivePartitions();
-    private final FlowProcessor processor =
-            new FlowProcessor(new StreamTaskLives(TOPICS, settings(), live, new Backlog(), new Tally())::begin);
+    private final FlowProcessor processor = new FlowProcessor(
+            new StreamTaskLives(TOPICS, settings(), live, PolledInput.withoutConsumer(), new Tally())::begin);
 
     @BeforeEach
     void openStores() {
@@ -87,7 +89,8 @@ class StreamTaskLifeTest {
     @Test
     void S1_aRecordForALifeThatIsOverIsRefusedAndSetAsideNowhere() {
         StreamTaskLife[] lives = new StreamTaskLife[1];
-        StreamTaskLives beginning = new StreamTaskLives(TOPICS, settings(), live, new Backlog(), new Tally());
+        StreamTaskLives beginning =
+                new StreamTaskLives(TOPICS, settings(), live, PolledInput.withoutConsumer(), new Tally());
         FlowProcessor watched = new FlowProcessor(given -> lives[0] = beginning.begin(given));
         watched.init(context);
         StreamTaskLife over = lives[0];
@@ -130,6 +133,8 @@ class StreamTaskLifeTest {
                 1_000,
                 () -> Instant.EPOCH,
                 TimerGates.OPEN,
+                Map.of(),
+                LogEnds.UNKNOWN,
                 () -> () -> "dispatch");
     }
 }

@@ -2,6 +2,8 @@ package dev.taskflow.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taskflow.input.LogEnds;
+import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.Flow;
 import dev.taskflow.rules.Limits;
 import dev.taskflow.rules.Settings;
@@ -112,13 +114,17 @@ final class TaskFlowDriver implements AutoCloseable {
                 recentBytes,
                 () -> now,
                 TimerGates.OPEN,
+                Map.of(),
+                LogEnds.UNKNOWN,
                 () -> () -> "dispatch-" + dispatchIds.incrementAndGet());
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         driver = new TopologyTestDriver(
-                TaskFlowTopology.build(topics, settings, new LivePartitions(), new Backlog(), tally), config, START);
+                TaskFlowTopology.build(topics, settings, new LivePartitions(), PolledInput.withoutConsumer(), tally),
+                config,
+                START);
         serializer.configure(serdeConfig, false);
     }
 
@@ -252,7 +258,7 @@ final class TaskFlowDriver implements AutoCloseable {
     PartitionTally recounted() {
         PartitionTally anew = new PartitionTally();
         KeyValueStore<String, byte[]> flows = driver.getKeyValueStore(StoreNames.FLOWS);
-        new FirstCount(new FlowStore(flows).all(), anew).run();
+        new FirstCount(new FlowStore(flows).allWithoutDetails(), anew).run();
         return anew;
     }
 

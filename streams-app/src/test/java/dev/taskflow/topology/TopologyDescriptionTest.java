@@ -3,6 +3,7 @@ package dev.taskflow.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskflow.input.LogEnds;
 import dev.taskflow.rules.Limits;
 import dev.taskflow.rules.Settings;
 import dev.taskflow.topics.TopicCatalogue;
@@ -35,7 +36,9 @@ class TopologyDescriptionTest {
                 "taskflow",
                 1_000_000,
                 InstantSource.system(),
-                TimerGates.OPEN);
+                TimerGates.OPEN,
+                Map.of(),
+                LogEnds.UNKNOWN);
 
         String description = TaskFlowTopology.build(topics, settings).describe().toString();
 

@@ -49,11 +49,11 @@ final class Transcript {
     }
 
     private static String line(TaskDispatch dispatch) {
-        return "dispatch %s#%d %s".formatted(dispatch.getRunId(), dispatch.getAttempt(), dispatch.getDispatchId());
+        return "dispatch %s#%s %s".formatted(dispatch.getRunId(), dispatch.getAttempt(), dispatch.getDispatchId());
     }
 
     private static String line(TaskCancellation stop) {
-        return "stop %s#%d %s%s%s"
+        return "stop %s#%s %s%s%s"
                 .formatted(
                         stop.getRunId(),
                         stop.getAttempt(),
@@ -63,7 +63,7 @@ final class Transcript {
     }
 
     private static String line(FlowEvent event) {
-        return "%d r%d %s%s".formatted(event.getSequence(), event.getRevision(), event.getType(), detail(event));
+        return "%s r%s %s%s".formatted(event.getSequence(), event.getRevision(), event.getType(), detail(event));
     }
 
     private static String line(CommandResult result) {
@@ -100,7 +100,7 @@ final class Transcript {
             case TASK_STATUS_CHANGED -> detail(event.getTaskStatusChanged().orElseThrow());
             case TASK_PROGRESSED ->
                 event.getTaskProgressed()
-                        .map(progressed -> " %s#%d%s"
+                        .map(progressed -> " %s#%s%s"
                                 .formatted(
                                         progressed.getRunId(),
                                         progressed.getAttempt(),
@@ -108,12 +108,12 @@ final class Transcript {
                         .orElseThrow();
             case TASK_RETRY_SCHEDULED ->
                 event.getTaskRetryScheduled()
-                        .map(retry -> " %s#%d at %s"
+                        .map(retry -> " %s#%s at %s"
                                 .formatted(retry.getRunId(), retry.getAttempt(), time(retry.getNotBefore())))
                         .orElseThrow();
             case TASK_CANCEL_REQUESTED ->
                 event.getTaskCancelRequested()
-                        .map(cancel -> " %s#%d%s"
+                        .map(cancel -> " %s#%s%s"
                                 .formatted(cancel.getRunId(), cancel.getAttempt(), quoted(cancel.getReason())))
                         .orElseThrow();
             case FLOW_SETTLED -> " " + event.getFlowSettled().orElseThrow().getStatus();
@@ -123,7 +123,7 @@ final class Transcript {
 
     private static String detail(TaskStatusChanged changed) {
         boolean ended = changed.getStatus() != TaskStatus.RUNNING;
-        return " %s#%d %s%s%s"
+        return " %s#%s %s%s%s"
                 .formatted(
                         changed.getRunId(),
                         changed.getAttempt(),
@@ -146,7 +146,7 @@ final class Transcript {
                         count(tasks.getActive(), "active"))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining());
-        return "%s r%d at %s: %d tasks%s%s"
+        return "%s r%s at %s: %s tasks%s%s"
                 .formatted(
                         settled.getStatus(),
                         settled.getRevision(),

@@ -5,6 +5,7 @@ import dev.taskflow.v1.TaskError;
 import dev.taskflow.v1.TaskOutcome;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +59,12 @@ final class ReportTexts {
     private static Optional<String> tooLarge(String what, int bytes) {
         return bytes <= FIELD_BYTES
                 ? Optional.empty()
-                : Optional.of(
-                        "The handler ended, but its %s is %,d bytes and the limit is %,d: keep large results elsewhere and return a reference to them."
-                                .formatted(what, bytes, FIELD_BYTES));
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "The handler ended, but its %s is %,d bytes and the limit is %,d: keep large results elsewhere and return a reference to them.",
+                        what,
+                        bytes,
+                        FIELD_BYTES));
     }
 
     private static int bytes(@Nullable String text) {

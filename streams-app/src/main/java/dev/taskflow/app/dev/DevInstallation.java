@@ -1,6 +1,7 @@
 package dev.taskflow.app.dev;
 
 import dev.taskflow.app.Provisioning;
+import dev.taskflow.app.StateLibrary;
 import dev.taskflow.app.TaskFlowConfig;
 import dev.taskflow.app.TaskFlowProcessor;
 import dev.taskflow.devkit.DevKafka;
@@ -38,6 +39,7 @@ public final class DevInstallation implements AutoCloseable {
     public record Place(Path directory, int kafkaPort, int registryPort) {}
 
     private DevInstallation(TaskFlowConfig settings, Place place) throws IOException {
+        StateLibrary.load(); // before a broker is started that would have to be stopped again
         boolean complete = false;
         try {
             Path directory = Files.createDirectories(place.directory().toAbsolutePath());
@@ -77,6 +79,7 @@ public final class DevInstallation implements AutoCloseable {
      *
      * @param settings runtimes, limits and so on; where it runs is replaced
      * @throws DevStartFailed if broker or registry cannot start, for instance as a port is in use
+     * @throws dev.taskflow.app.InvalidConfiguration if the stores' native library cannot be loaded
      * @throws dev.taskflow.app.ProcessorFailed if the processor does not become ready
      */
     public static DevInstallation start(TaskFlowConfig settings, Place place) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** What the demo prints. Plain text; colours only on a terminal, signs beyond ASCII only where they can be shown. Thread-safe. */
 public final class Screen {
@@ -47,7 +48,9 @@ public final class Screen {
     /** One thing that somebody does or sees, at this moment. */
     synchronized void step(String actor, String text) {
         double seconds = Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
-        out.println(styled(DIM, "%8.2f s  ".formatted(seconds)) + styled(CYAN, "%-10s".formatted(actor)) + text);
+        out.println(styled(DIM, String.format(Locale.ROOT, "%8.2f s  ", seconds))
+                + styled(CYAN, "%-10s".formatted(actor))
+                + text);
         out.flush();
     }
 

@@ -12,7 +12,7 @@ public record Diagnosis(String check, Outcome outcome, String detail, String rem
     /** From the best to the worst. */
     public enum Outcome {
         OK,
-        /** Not looked at, as an earlier check failed. */
+        /** Not looked at: an earlier check failed, or this user may not look. */
         SKIPPED,
         /** Works, but somebody should know; or it cannot be told. */
         WARNING,

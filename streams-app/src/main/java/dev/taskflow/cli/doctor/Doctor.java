@@ -6,6 +6,7 @@ import dev.taskflow.app.InvalidConfiguration;
 import dev.taskflow.app.KafkaAnswers;
 import dev.taskflow.app.Provisioning;
 import dev.taskflow.app.StateDirectoryCheck;
+import dev.taskflow.app.StateLibrary;
 import dev.taskflow.app.TaskFlowConfig;
 import dev.taskflow.app.Unreachable;
 import dev.taskflow.app.UnusableKafkaSettings;
@@ -57,6 +58,7 @@ public final class Doctor {
             skip("the registry cannot be asked", "schemas", "clock-registry");
         }
         examine("state-directory", this::stateDirectory);
+        examine("state-library", Doctor::stateLibrary);
         for (URI instance : instances) {
             examine("instance", () -> new InstanceChecks(instance).health());
             examine("clock-instance", () -> clocks.ofHttp("clock-instance", instance));
@@ -64,7 +66,7 @@ public final class Doctor {
     }
 
     private void examineKafka(ClockChecks clocks) {
-        List<String> later = List.of("features", "transactions", "topics", "permissions", "clock-broker");
+        List<String> later = List.of("features", "transactions", "topics", "offsets", "permissions", "clock-broker");
         Installation installation = config.installation();
         KafkaAnswers answers = new KafkaAnswers(config.bootstrapServers());
         List<Admin> opened = new ArrayList<>();
@@ -83,6 +85,7 @@ public final class Doctor {
             examine("features", broker::features);
             examine("transactions", broker::transactions);
             examine("topics", new TopicChecks(admin, config)::topics);
+            examine("offsets", new OffsetChecks(admin, config.topics(), answers)::offsets);
             examine(
                     "permissions",
                     new PermissionChecks(admin, new Roles(installation).processor(), installation.changelogs(), answers)
@@ -101,6 +104,17 @@ public final class Doctor {
                     "state-directory",
                     String.join("; ", unusable.problems()),
                     "set state.dir to a folder of the user that runs the processor, on a persistent volume"));
+        }
+    }
+
+    private static List<Diagnosis> stateLibrary() {
+        try {
+            return List.of(Diagnosis.ok("state-library", StateLibrary.load()));
+        } catch (InvalidConfiguration unusable) {
+            return List.of(Diagnosis.fault(
+                    "state-library",
+                    String.join("; ", unusable.problems()),
+                    "start the JVM with such a folder; 'run' and 'dev' cannot start without one"));
         }
     }
 

@@ -66,8 +66,10 @@ final class TopicChecks {
                                 : finding.remedy())
                 : Diagnosis.warning(
                         CHECK,
-                        finding.message(),
-                        "set the configuration to what is there, or change the topic with Kafka's tools; partitions of"
-                                + " flow-commands and task-events must never change once there are flows");
+                        finding.what(),
+                        finding.remedy().isEmpty()
+                                ? "set the configuration to what is there, or change the topic with Kafka's tools; partitions of"
+                                        + " flow-commands and task-events must never change once there are flows"
+                                : finding.remedy());
     }
 }

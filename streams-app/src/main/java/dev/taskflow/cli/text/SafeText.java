@@ -1,5 +1,6 @@
 package dev.taskflow.cli.text;
 
+import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /**
@@ -47,7 +48,7 @@ public final class SafeText {
                 case '\t' -> safe.append("\\t");
                 default -> {
                     for (char unit : Character.toChars(codePoint)) {
-                        safe.append("\\u%04x".formatted((int) unit));
+                        safe.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
                     }
                 }
             }

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> immutable
  */
-public final class Recent<V> {
-    /** What an entry takes beside its texts: nodes, objects and their fields. Bytes, estimated. */
+final class DecodedRowCache<V> {
+    /** The memory of an entry without its texts: nodes, objects and their fields. Bytes, estimated. */
     private static final int ENTRY_BYTES = 1_000;
 
-    /** What an entry of a map in it takes beside its texts. Bytes, estimated. */
+    /** The memory of an entry of a map in it without its texts. Bytes, estimated. */
     private static final int MAP_ENTRY_BYTES = 130;
 
     /** A text takes up to twice its encoded length. */
@@ -29,7 +29,7 @@ public final class Recent<V> {
     private record Entry<V>(V value, long bytes) {}
 
     /** @param mostBytes how much memory they may take, in bytes; 0: nothing is kept */
-    public Recent(long mostBytes) {
+    DecodedRowCache(long mostBytes) {
         this.mostBytes = mostBytes;
     }
 
@@ -43,7 +43,7 @@ public final class Recent<V> {
     /**
      * Keeps it, unless it is larger than all the room.
      *
-     * @param rowBytes the length of the row that it was decoded from, or encoded to
+     * @param rowBytes the length of key and rows that it was decoded from, or encoded to
      * @param mapEntries how many entries its maps have
      */
     void put(String key, V value, int rowBytes, int mapEntries) {

@@ -2,20 +2,30 @@ package dev.taskflow.state;
 
 import dev.taskflow.serde.UnreadableRecordException;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /** Rows one after the other, those that cannot be read among them. For one thread. */
-public final class Rows<T> implements AutoCloseable {
+public final class RowIterator<V> implements AutoCloseable {
     private final KeyValueIterator<String, byte[]> rows;
-    private final Function<byte[], T> decoder;
-    private @Nullable Row<T> peeked;
+    private final Decoder<V> decoder;
+    private @Nullable Row<V> peeked;
 
-    Rows(KeyValueIterator<String, byte[]> rows, Function<byte[], T> decoder) {
+    RowIterator(KeyValueIterator<String, byte[]> rows, Decoder<V> decoder) {
         this.rows = rows;
         this.decoder = decoder;
+    }
+
+    /** Reads what a row belongs to. */
+    interface Decoder<V> {
+        /**
+         * Reads it; null: there is nothing any more.
+         *
+         * @throws UnreadableRecordException if it cannot be read (X2)
+         */
+        @Nullable
+        V read(String key, byte[] row);
     }
 
     /**
@@ -25,27 +35,28 @@ public final class Rows<T> implements AutoCloseable {
      * @param value empty if it cannot be read
      * @param fault what is wrong with it; empty if it can be read
      */
-    public record Row<T>(String flowId, Optional<T> value, String fault) {}
+    public record Row<V>(String flowId, Optional<V> value, String fault) {}
 
     /** The row that {@link #next} takes; null: there is none. */
-    public @Nullable Row<T> peek() {
-        if (peeked == null && rows.hasNext()) {
+    public @Nullable Row<V> peek() {
+        while (peeked == null && rows.hasNext()) {
             peeked = read(rows.next());
         }
         return peeked;
     }
 
     /** Takes a row; null: there is none. */
-    public @Nullable Row<T> next() {
-        Row<T> row = peek();
+    public @Nullable Row<V> next() {
+        Row<V> row = peek();
         peeked = null;
         return row;
     }
 
-    private Row<T> read(KeyValue<String, byte[]> row) {
-        String flowId = TaskReader.flowIdOf(row.key);
+    private @Nullable Row<V> read(KeyValue<String, byte[]> row) {
+        String flowId = RowKeys.flowId(row.key);
         try {
-            return new Row<>(flowId, Optional.of(decoder.apply(row.value)), "");
+            V value = decoder.read(row.key, row.value);
+            return value == null ? null : new Row<>(flowId, Optional.of(value), "");
         } catch (UnreadableRecordException unreadable) {
             return new Row<>(flowId, Optional.empty(), String.valueOf(unreadable.getMessage()));
         }

@@ -1,0 +1,5 @@
+/** The two clocks. */
+@NullMarked
+package dev.taskflow.clock;
+
+import org.jspecify.annotations.NullMarked;
