@@ -103,7 +103,7 @@ final class ChaosChecks {
                     violations.add(new Violation(
                             "each command is answered",
                             flowId,
-                            "%s was sent %d times and answered %d times".formatted(commandId, times, answered)));
+                            "%s was sent %s times and answered %s times".formatted(commandId, times, answered)));
                 }
             });
         });

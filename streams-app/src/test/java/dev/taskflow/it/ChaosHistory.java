@@ -59,7 +59,7 @@ final class ChaosHistory {
         if (settlements != 1 || settled.size() != 1) {
             violation.accept(
                     settlements + settled.size() == 0 ? "S1 never settled" : "S1 settled once",
-                    "%d in flow-events, %d on flow-settled".formatted(settlements, settled.size()));
+                    "%s in flow-events, %s on flow-settled".formatted(settlements, settled.size()));
         }
     }
 
@@ -67,7 +67,7 @@ final class ChaosHistory {
         sequence++;
         if (event.getSequence() != sequence) {
             violation.accept(
-                    "sequence", "%s has %d after %d".formatted(event.getType(), event.getSequence(), sequence - 1));
+                    "sequence", "%s has %s after %s".formatted(event.getType(), event.getSequence(), sequence - 1));
             sequence = event.getSequence();
         }
         if (!eventIds.add(event.getEventId())) {
