@@ -177,13 +177,9 @@ final class Transition {
         }
         Instant pruneAt = clock.after(settings.retention());
         Instant timersUntil = flow.upkeep().timersUntil();
-<<<<<<< HEAD
-        happened(new Event.RetentionBegan(timersUntil != null && timersUntil.isAfter(pruneAt) ? timersUntil : pruneAt));
-=======
         // What 0.1 has set without noting when it is due.
         Instant notBefore = timersUntil == null ? pruneAt : timersUntil;
         happened(new Event.RetentionBegan(notBefore.isAfter(pruneAt) ? notBefore : pruneAt));
->>>>>>> h5
     }
 
     /** The task that this transition changed last. */
