@@ -81,7 +81,7 @@ final class ChaosHistory {
                 };
         if (event.getRevision() != expected) {
             violation.accept(
-                    "C6 revision", "%s has %d and not %d".formatted(event.getType(), event.getRevision(), expected));
+                    "C6 revision", "%s has %s and not %s".formatted(event.getType(), event.getRevision(), expected));
         }
         revision = event.getRevision();
     }
@@ -117,7 +117,7 @@ final class ChaosHistory {
         if (inTime) {
             violation.accept(
                     "T5 given up though its reports were there in time",
-                    "%s attempt %d: %s".formatted(runId, attempt, why));
+                    "%s attempt %s: %s".formatted(runId, attempt, why));
         }
     }
 
@@ -126,7 +126,7 @@ final class ChaosHistory {
         if (reportedInTime(retry.getRunId(), ended) == TaskOutcome.SUCCEEDED) {
             violation.accept(
                     "T5 given up though its reports were there in time",
-                    "%s attempt %d succeeded and is tried again".formatted(retry.getRunId(), ended));
+                    "%s attempt %s succeeded and is tried again".formatted(retry.getRunId(), ended));
         }
     }
 

@@ -62,7 +62,7 @@ final class ChaosStory {
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse("");
-        return "%d r%d %s %s %s"
+        return "%s r%s %s %s %s"
                 .formatted(event.getSequence(), event.getRevision(), event.getOccurredAt(), event.getType(), payload);
     }
 }

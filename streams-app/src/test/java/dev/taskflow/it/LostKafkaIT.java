@@ -63,13 +63,9 @@ class LostKafkaIT {
             return SESSION_TIMEOUT;
         }
 
-        void goAway() {
-            kafka.close();
-        }
-
         @Override
         public void close() {
-            goAway();
+            kafka.close();
         }
     }
 

@@ -173,11 +173,10 @@ final class TaskChecks {
         }
         for (Task was : step.before().tasks().values()) {
             Task is = step.after().task(was.runId());
-            boolean ends = was.status() == TaskStatus.QUEUED
+            if (was.status() == TaskStatus.QUEUED
                     && is != null
                     && is.status() != TaskStatus.QUEUED
-                    && is.status() != TaskStatus.CANCELLED;
-            if (ends) {
+                    && is.status() != TaskStatus.CANCELLED) {
                 return "task %s became %s".formatted(was.runId(), is.status());
             }
         }

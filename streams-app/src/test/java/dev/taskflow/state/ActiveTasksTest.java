@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -161,11 +162,11 @@ class ActiveTasksTest {
             KeyValueStore<String, byte[]> rows = stores.byText(StoreNames.TASKS);
             TaskStore tasks = new TaskStore(rows);
             IntStream.range(0, 19_999).forEach(i -> {
-                put(tasks, "run-%05d".formatted(i), TaskStatus.SUCCEEDED);
+                put(tasks, String.format(Locale.ROOT, "run-%05d", i), TaskStatus.SUCCEEDED);
             });
             put(tasks, "run-99999", TaskStatus.RUNNING);
             for (int i = 0; i < 19_999; i++) {
-                cut(rows, "flow-1\0run-%05d".formatted(i));
+                cut(rows, String.format(Locale.ROOT, "flow-1\0run-%05d", i));
             }
             List<String> shown = new ArrayList<>();
             assertThatThrownBy(() -> tasks.forEach("flow-1", null, each -> true))
