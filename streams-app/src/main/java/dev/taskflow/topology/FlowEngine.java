@@ -128,9 +128,11 @@ final class FlowEngine {
         if (decision instanceof Decision.Decided decided) {
             carryOut(decided, null, Cause.ofTimer(timer));
         } else if (decision instanceof Decision.Prune prune) {
-            if (!writer.prune(prune.flow(), ROWS_PRUNED_AT_ONCE)) {
-                writer.set(timer);
-            }
+            Writes.carryOut(() -> {
+                if (!writer.prune(prune.flow(), ROWS_PRUNED_AT_ONCE)) {
+                    writer.set(timer);
+                }
+            });
         } else if (decision instanceof Decision.Ignored ignored) {
             metrics.ignored(ignored.reason());
         }
@@ -141,8 +143,10 @@ final class FlowEngine {
         if (answer != null) {
             outputs.add(answer);
         }
-        writer.write(decided);
-        outputs.forEach(forward);
+        Writes.carryOut(() -> {
+            writer.write(decided);
+            outputs.forEach(forward);
+        });
         if (decided.after() != null) {
             tally.changed(
                     decided.before(), decided.after(), partition, clock.get().steady());

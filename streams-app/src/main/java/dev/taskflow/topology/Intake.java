@@ -51,7 +51,7 @@ final class Intake<V extends SpecificRecord> {
             if (Ids.isLegal(flowId) && routing.isMisrouted(received, flowId)) {
                 Output sentOn = routing.sentOn(received, flowId);
                 metrics.rerouted();
-                forward.accept(sentOn);
+                Writes.carryOut(() -> forward.accept(sentOn));
             } else {
                 handler.handle(input, received);
             }
@@ -81,7 +81,8 @@ final class Intake<V extends SpecificRecord> {
                 .addKeyValue("error", error.getMessage())
                 .log();
         metrics.deadLettered();
-        forward.accept(deadLetters.output(received, error));
+        Output letter = deadLetters.output(received, error);
+        Writes.carryOut(() -> forward.accept(letter));
     }
 
     private LoggingEventBuilder event(LoggingEventBuilder event, @Nullable V input, ReceivedRecord received) {

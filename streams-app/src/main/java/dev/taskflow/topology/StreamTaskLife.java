@@ -61,7 +61,7 @@ final class StreamTaskLife {
             parts.metrics().skipped();
         } else {
             intake.take(new ReceivedRecord(record, from));
-            parts.offsets().processed(from.topic(), from.offset());
+            Writes.carryOut(() -> parts.offsets().processed(from.topic(), from.offset()));
         }
         parts.polled()
                 .processed(

@@ -123,7 +123,7 @@ final class TimerPunctuator implements Punctuator {
 
         private void fire(DueTimer due) {
             any = true;
-            timers.take(due);
+            Writes.carryOut(() -> timers.take(due));
             try {
                 engine.timer(due.timer(), wallClock.instant());
             } catch (UnreadableRecordException | OutputTooLargeException e) { // X2: no other flow is affected
@@ -148,7 +148,7 @@ final class TimerPunctuator implements Punctuator {
                     .setCause(fault)
                     .log();
             metrics.quarantined();
-            timers.putOff(due.timer(), now.plus(AFTER_FAULT));
+            Writes.carryOut(() -> timers.putOff(due.timer(), now.plus(AFTER_FAULT)));
         }
     }
 }

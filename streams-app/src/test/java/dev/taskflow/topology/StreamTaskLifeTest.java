@@ -8,10 +8,13 @@ import dev.taskflow.input.LogEnds;
 import dev.taskflow.input.PolledInput;
 import dev.taskflow.rules.Limits;
 import dev.taskflow.rules.Settings;
+import dev.taskflow.serde.AvroSerializer;
 import dev.taskflow.state.LivePartitions;
 import dev.taskflow.state.StoreNames;
 import dev.taskflow.topics.TopicCatalogue;
 import dev.taskflow.topics.TopicSettings;
+import dev.taskflow.v1.CreateFlow;
+import dev.taskflow.v1.FlowCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,10 +46,14 @@ class StreamTaskLifeTest {
 
     @BeforeEach
     void openStores() {
-        addStore(StoreNames.FLOWS, Serdes.String());
-        addStore(StoreNames.TASKS, Serdes.String());
-        addStore(StoreNames.TIMERS, Serdes.Bytes());
-        addStore(StoreNames.OWNERS, Serdes.Bytes());
+        openStores(context);
+    }
+
+    private static void openStores(MockProcessorContext<byte[], Output> context) {
+        addStore(context, StoreNames.FLOWS, Serdes.String());
+        addStore(context, StoreNames.TASKS, Serdes.String());
+        addStore(context, StoreNames.TIMERS, Serdes.Bytes());
+        addStore(context, StoreNames.OWNERS, Serdes.Bytes());
         context.setCurrentSystemTimeMs(0);
         context.setRecordMetadata(TOPICS.flowCommands().name(), 0, 0);
     }
@@ -101,6 +108,46 @@ class StreamTaskLifeTest {
         assertThat(context.forwarded()).isEmpty();
     }
 
+    /** Kafka's producer says so after a commit that timed out, in an exception that is none of Kafka's. */
+    @Test
+    void S1_aRecordWhoseOutputsCannotBeSentIsNotSetAsideButDoneAgain() {
+        FailingContext<byte[], Output> failing = new FailingContext<>();
+        openStores(failing);
+        processor.init(failing);
+
+        assertThatThrownBy(() -> processor.process(create("flow-1"))).isInstanceOf(StreamsException.class);
+        assertThat(failing.sent).as("no dead letter was tried after the first output").isEqualTo(1);
+    }
+
+    /** Sends nothing. */
+    private static final class FailingContext<KeyT, ValueT> extends MockProcessorContext<KeyT, ValueT> {
+        private int sent;
+
+        @Override
+        public <K extends KeyT, V extends ValueT> void forward(Record<K, V> output, String child) {
+            sent++;
+            throw new IllegalStateException("the transaction must be retried");
+        }
+    }
+
+    private static Record<byte[], byte[]> create(String flowId) {
+        FlowCommand command = FlowCommand.newBuilder()
+                .setCommandId("command-1")
+                .setFlowId(flowId)
+                .setOwnerKey("acme")
+                .setIssuedAt(Instant.EPOCH)
+                .setCreateFlow(CreateFlow.newBuilder()
+                        .setControllerId("controller-1")
+                        .setGoal("a goal")
+                        .build())
+                .build();
+        try (AvroSerializer<FlowCommand> serializer = new AvroSerializer<>()) {
+            serializer.configure(settings().serdeConfig(), false);
+            byte[] value = serializer.serialize(TOPICS.flowCommands().name(), command);
+            return new Record<>(flowId.getBytes(UTF_8), value, 0);
+        }
+    }
+
     @Test
     void aPartitionIsLiveForAsLongAsItsStreamTaskIs() {
         processor.init(context);
@@ -112,7 +159,8 @@ class StreamTaskLifeTest {
         assertThat(live.now()).isEmpty();
     }
 
-    private <K> void addStore(String name, Serde<K> keys) {
+    private static <K> void addStore(
+            MockProcessorContext<byte[], Output> context, String name, Serde<K> keys) {
         KeyValueStore<K, byte[]> store = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(name), keys, Serdes.ByteArray())
                 .withLoggingDisabled()
