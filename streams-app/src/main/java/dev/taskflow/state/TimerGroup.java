@@ -15,10 +15,12 @@ public enum TimerGroup {
 
     /** The group of a kind of timer. */
     public static TimerGroup of(Timer.Kind kind) {
+        if (kind.isByWallClock()) {
+            return WALL_CLOCK;
+        }
         return switch (kind) {
-            case RETRY, SWEEP, PRUNE -> PROMPT;
+            case RETRY, SWEEP, PRUNE, WAKE, DEADLINE -> PROMPT;
             case START_TIMEOUT, RUN_TIMEOUT, HEARTBEAT_TIMEOUT, TASK_GRACE, FLOW_GRACE -> GIVES_WORK_UP;
-            case WAKE, DEADLINE -> WALL_CLOCK;
         };
     }
 }
