@@ -22,7 +22,8 @@ final class Writes {
         } catch (KafkaException failed) {
             throw failed;
         } catch (RuntimeException failed) {
-            throw new StreamsException("What was decided cannot be written or sent; the transaction is undone.", failed);
+            throw new StreamsException(
+                    "What was decided cannot be written or sent; the transaction is undone.", failed);
         }
     }
 }

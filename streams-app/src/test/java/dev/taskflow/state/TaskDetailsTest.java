@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskflow.rules.Task;
+import dev.taskflow.rules.Timeouts;
 import dev.taskflow.serde.UnreadableRecordException;
 import dev.taskflow.state.OpenStores.Kind;
 import dev.taskflow.v1.RetryPolicy;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -132,9 +134,10 @@ class TaskDetailsTest {
 
     @Test
     void aLargeRowOf01IsSplitWhenItIsWrittenNext() {
-        Task before = large("run-1");
-        rows.put(ROW, ReleasedRows.task(before, 1));
-        assertThat(tasks.get("flow-1", "run-1")).isEqualTo(before);
+        rows.put(ROW, ReleasedRows.task(large("run-1"), 1));
+        Task before = Objects.requireNonNull(tasks.get("flow-1", "run-1"));
+        assertThat(before.spec()).isEqualTo(large("run-1").spec());
+        assertThat(before.timeouts()).as("0.1 noted none").isEqualTo(Timeouts.NONE);
         Task after = progressed(before, "half of it");
 
         tasks.put(before, after);

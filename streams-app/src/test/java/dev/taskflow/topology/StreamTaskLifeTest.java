@@ -116,7 +116,9 @@ class StreamTaskLifeTest {
         processor.init(failing);
 
         assertThatThrownBy(() -> processor.process(create("flow-1"))).isInstanceOf(StreamsException.class);
-        assertThat(failing.sent).as("no dead letter was tried after the first output").isEqualTo(1);
+        assertThat(failing.sent)
+                .as("no dead letter was tried after the first output")
+                .isEqualTo(1);
     }
 
     /** Sends nothing. */
@@ -159,8 +161,7 @@ class StreamTaskLifeTest {
         assertThat(live.now()).isEmpty();
     }
 
-    private static <K> void addStore(
-            MockProcessorContext<byte[], Output> context, String name, Serde<K> keys) {
+    private static <K> void addStore(MockProcessorContext<byte[], Output> context, String name, Serde<K> keys) {
         KeyValueStore<K, byte[]> store = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(name), keys, Serdes.ByteArray())
                 .withLoggingDisabled()
