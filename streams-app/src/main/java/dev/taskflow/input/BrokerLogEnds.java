@@ -30,6 +30,7 @@ public final class BrokerLogEnds implements LogEnds {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLogEnds.class);
 
     private static final long PAUSE_MS = 200;
+    private static final long ASKED_EVERY_MS = 1_000;
 
     /** A leader that does not answer keeps questions to the others waiting no longer than this. */
     private static final long LONGEST_ROUND_MS = 500;
@@ -95,22 +96,44 @@ public final class BrokerLogEnds implements LogEnds {
         }
     }
 
+    /** Empty where nothing was asked for a while. */
     private Set<TopicPartition> nextQuestions() throws InterruptedException {
         synchronized (questions) {
-            while (true) {
-                Set<TopicPartition> next = new HashSet<>(questions);
-                next.removeAll(underWay);
-                if (!next.isEmpty()) {
-                    questions.removeAll(next);
-                    return next;
-                }
-                questions.wait();
+            Set<TopicPartition> next = unasked();
+            if (next.isEmpty()) {
+                questions.wait(ASKED_EVERY_MS);
+                next = unasked();
             }
+            questions.removeAll(next);
+            return next;
+        }
+    }
+
+    private Set<TopicPartition> unasked() {
+        Set<TopicPartition> next = new HashSet<>(questions);
+        next.removeAll(underWay);
+        return next;
+    }
+
+    /** So that a silence of the brokers is told from one of the askers. */
+    private void greet() {
+        try {
+            admin.describeCluster().clusterId().whenComplete((id, fault) -> {
+                if (fault == null) {
+                    heardAt.accumulateAndGet(steadyMs.getAsLong(), Math::max);
+                }
+            });
+        } catch (RuntimeException closed) {
+            LOG.debug("The brokers cannot be asked", closed);
         }
     }
 
     /** Says whether no question has failed. Waits for the answers, but not long. */
     private boolean askAll(Set<TopicPartition> partitions) throws InterruptedException {
+        if (partitions.isEmpty()) {
+            greet();
+            return true;
+        }
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         partitions.forEach(each -> asked.put(each, OffsetSpec.latest()));
         underWay.addAll(partitions);

@@ -32,6 +32,12 @@ final class TimerScan {
     /** Where the latest look ended, if everything that it found is taken. */
     private @Nullable Bytes reached;
 
+    /** The time of the latest look; null: there was none. */
+    private @Nullable Instant looked;
+
+    /** The first row after the end of the latest look, and of those that were set since. */
+    private Instant ahead = NEVER;
+
     /** No timer is met before it; null: not known. Spares a look over the rows that were deleted before they were due. */
     private @Nullable Instant nextAt;
 
@@ -49,6 +55,7 @@ final class TimerScan {
     /** Finds timers that are due at the given time or before, the longest due first, as many as asked for at most. */
     List<DueTimer> look(Instant until, int most) {
         through = true;
+        looked = until;
         if (again != null && (from == null || again.compareTo(from) < 0)) {
             from = again;
         }
@@ -64,11 +71,12 @@ final class TimerScan {
         List<DueTimer> found = new ArrayList<>();
         List<Bytes> broken = new ArrayList<>();
         nextAt = null;
+        ahead = NEVER;
         try (KeyValueIterator<Bytes, byte[]> iterator = rows.range(from, null)) {
             for (int n = 0; through && iterator.hasNext(); n++) {
                 KeyValue<Bytes, byte[]> row = iterator.next();
                 if (row.key.compareTo(end) >= 0) {
-                    nextAt = TimerKeys.metAt(row.key);
+                    ahead = TimerKeys.metAt(row.key);
                     break;
                 }
                 if (n == MOST_ROWS || found.size() == most) {
@@ -79,15 +87,10 @@ final class TimerScan {
                 }
             }
         }
-        if (through) {
-            reached = end;
-            nextAt = nextAt == null ? NEVER : nextAt;
-        }
+        reached = through ? end : reached;
         broken.forEach(unreadable);
         if (found.isEmpty()) {
-            from = reached;
-        } else {
-            nextAt = null; // until they are taken
+            passedAll();
         }
         return found;
     }
@@ -107,6 +110,7 @@ final class TimerScan {
             again = key;
         }
         Instant metAt = TimerKeys.metAt(key);
+        ahead = metAt.isBefore(ahead) ? metAt : ahead;
         if (nextAt != null && metAt.isBefore(nextAt)) {
             nextAt = metAt;
         }
@@ -125,10 +129,16 @@ final class TimerScan {
     /** Goes on after everything that the latest look has seen. */
     void passedAll() {
         from = reached;
+        if (isThrough()) {
+            nextAt = ahead;
+        }
     }
 
-    /** When a timer is met that is set for the given time: then, or later if that time has been served already. */
+    /**
+     * When a timer is met that is set for the given time: then, or with the next look if that time has passed. A clock that stepped back
+     * has been at later times before, so that only the latest look counts.
+     */
     Instant metAt(Instant dueAt) {
-        return from != null && dueAt.isBefore(TimerKeys.metAt(from)) ? TimerKeys.metAt(from) : dueAt;
+        return looked != null && dueAt.isBefore(looked) ? looked : dueAt;
     }
 }

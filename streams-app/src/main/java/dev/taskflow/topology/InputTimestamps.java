@@ -1,5 +1,6 @@
 package dev.taskflow.topology;
 
+import dev.taskflow.clock.SteadyTime;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,9 +23,12 @@ public final class InputTimestamps implements TimestampExtractor {
     private static final long MAX_AHEAD_MS = Duration.ofMinutes(1).toMillis();
 
     private final InstantSource wallClock;
+    private final SteadyTime steadyClock;
 
     public InputTimestamps(InstantSource wallClock) {
         this.wallClock = wallClock;
+        // Else the one of two topics would wait, after a step back, whose record was met before it.
+        this.steadyClock = new SteadyTime(wallClock::millis, System::nanoTime);
     }
 
     @Override
@@ -42,7 +46,7 @@ public final class InputTimestamps implements TimestampExtractor {
                         ByteBuffer.allocate(Long.BYTES)
                                 .putLong(usable ? own : now)
                                 .array());
-        return now;
+        return steadyClock.milliseconds();
     }
 
     /** The event time of a record that has been through {@link #extract}, in milliseconds since the epoch. */

@@ -30,9 +30,20 @@ final class ProcessedOffsets {
         private boolean isSaid;
         private boolean isChecked;
 
-        Limit(String topicId, long next) {
+        /** What the store said. */
+        private final long begin;
+
+        /** An answer that was there before this life has asked. */
+        private final @Nullable LogEnd old;
+
+        /** The latest record of this life. */
+        private long latest = -1;
+
+        Limit(String topicId, long next, @Nullable LogEnd old) {
             this.topicId = topicId;
             this.next = next;
+            this.begin = next;
+            this.old = old;
             this.isChecked = next == 0;
         }
     }
@@ -53,7 +64,7 @@ final class ProcessedOffsets {
     private Limit begin(String topic, String id) {
         InputOffsets.Position known = stored.next(topic);
         if (known == null) {
-            return new Limit(id, 0);
+            return new Limit(id, 0, null);
         }
         if (!known.topicId().equals(id)) {
             LOG.atWarn()
@@ -63,10 +74,12 @@ final class ProcessedOffsets {
                     .addKeyValue("topic", topic)
                     .addKeyValue("partition", partition)
                     .log();
-            return new Limit(id, 0);
+            return new Limit(id, 0, null);
         }
-        ends.ask(new TopicPartition(topic, partition));
-        return new Limit(id, known.nextOffset());
+        TopicPartition input = new TopicPartition(topic, partition);
+        @Nullable LogEnd old = ends.latest(input);
+        ends.ask(input);
+        return new Limit(id, known.nextOffset(), old);
     }
 
     /** Whether a record has been processed in an earlier transaction, so that it is to be skipped. */
@@ -76,6 +89,17 @@ final class ProcessedOffsets {
             return false;
         }
         check(topic, limit);
+        if (offset <= limit.latest) { // offsets only grow, unless the topic is another one
+            LOG.atWarn()
+                    .setMessage(
+                            "An input topic begins anew while it is read; it is taken for another one of the same name")
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("offset", offset)
+                    .log();
+            limit.next = offset;
+        }
+        limit.latest = offset;
         boolean processed = offset < limit.next;
         if (processed && !limit.isSaid) {
             limit.isSaid = true;
@@ -98,9 +122,9 @@ final class ProcessedOffsets {
             return;
         }
         @Nullable LogEnd end = ends.latest(new TopicPartition(topic, partition));
-        if (end != null) {
+        if (end != null && !end.equals(limit.old)) {
             limit.isChecked = true;
-            if (end.offset() < limit.next) {
+            if (end.offset() < limit.begin) {
                 LOG.atError()
                         .setMessage(
                                 "An input topic has lost records that were processed (an unclean leader election?); records"

@@ -21,8 +21,8 @@ final class ReportsReadGate implements TimerGate {
     /** How often the end is asked for at least, so that a silence of the brokers is noticed. */
     private static final long ASKED_EVERY_MS = Duration.ofSeconds(1).toMillis();
 
-    /** Brokers that answer nothing for longer than this are away. */
-    private static final long SILENCE_MS = Duration.ofSeconds(5).toMillis();
+    /** Brokers that answer nothing for longer than this are away; thrice as long as between two questions. */
+    private static final long SILENCE_MS = Duration.ofSeconds(3).toMillis();
 
     private static final long LEAST_WAIT = Duration.ofSeconds(10).toMillis();
     private static final long LONGEST_WAIT = Duration.ofSeconds(60).toMillis();
@@ -65,7 +65,7 @@ final class ReportsReadGate implements TimerGate {
         long nowMs = now.toEpochMilli();
         LogEnd newest = ends.latest(reports);
         if (newest != null && !newest.equals(latest)) {
-            noteSilence(newest, nowMs);
+            noteSilence(nowMs);
             latest = newest;
             if (target == null) {
                 target = newest;
@@ -81,12 +81,13 @@ final class ReportsReadGate implements TimerGate {
         }
     }
 
-    private void noteSilence(LogEnd newest, long nowMs) {
-        long silence = newest.askedAtMs() - silentSince;
+    /** By when answers are seen: one that took long was asked for in the silence. */
+    private void noteSilence(long nowMs) {
+        long silence = nowMs - silentSince;
         if (silence > SILENCE_MS) {
             waitUntil = Math.max(waitUntil, nowMs + Math.min(Math.max(silence, LEAST_WAIT), LONGEST_WAIT));
         }
-        silentSince = newest.askedAtMs();
+        silentSince = nowMs;
     }
 
     private void ask(long nowMs) {

@@ -108,12 +108,10 @@ final class TimerPunctuator implements Punctuator {
             }
         }
 
-        /** Those that give work up may be due and wait for reports. */
+        /** Those that give work up may be due and wait for reports. They are not late: a long backlog is no stall. */
         void lookForWaiting() {
-            List<DueTimer> waiting = timers.due(TimerGroup.GIVES_WORK_UP, now, 1);
-            if (!waiting.isEmpty()) {
+            if (!timers.due(TimerGroup.GIVES_WORK_UP, now, 1).isEmpty()) {
                 gate.wanted(now);
-                behindSince(waiting.get(0).metAt());
             }
         }
 
@@ -148,7 +146,9 @@ final class TimerPunctuator implements Punctuator {
                     .setCause(fault)
                     .log();
             metrics.quarantined();
-            Writes.carryOut(() -> timers.putOff(due.timer(), now.plus(AFTER_FAULT)));
+            boolean byWallClock = due.timer().kind().isByWallClock();
+            Instant later = (byWallClock ? wallClock.instant() : now).plus(AFTER_FAULT);
+            Writes.carryOut(() -> timers.putOff(due.timer(), later));
         }
     }
 }

@@ -47,7 +47,7 @@ record DeadLetter(ConsumerRecord<byte @Nullable [], byte[]> record) {
         return Objects.requireNonNull(header(ERRORS + "message"), "message");
     }
 
-    /** X1: key, value and headers as they were received, the error's headers after them; stamped by the broker. */
+    /** X1: key, value and headers as they were received, its first time and the error's headers after them; stamped by the broker. */
     DeadLetter assertUnchanged(ProducerRecord<byte @Nullable [], byte @Nullable []> sent, RecordMetadata place) {
         assertThat(record.key()).as("key").isEqualTo(sent.key());
         assertThat(record.value()).as("value").isEqualTo(sent.value());
@@ -58,6 +58,7 @@ record DeadLetter(ConsumerRecord<byte @Nullable [], byte[]> record) {
         assertThat(Arrays.copyOfRange(after, before.length, after.length))
                 .extracting(Header::key)
                 .containsExactlyInAnyOrder(
+                        "taskflow.event-time",
                         ERRORS + "exception",
                         ERRORS + "message",
                         ERRORS + "stacktrace",

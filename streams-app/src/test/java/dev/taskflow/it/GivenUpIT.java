@@ -66,8 +66,9 @@ class GivenUpIT {
                 IntStream.range(0, 12).mapToObj(n -> taskflow.flow("flow-" + n)).toList();
         for (FlowClient flow : flows) {
             flow.send(flow.createCommand(List.of(beating("beats")), GivenUpIT::settlingWithTasks));
-            flow.started("beats");
+            flow.dispatch("beats");
         }
+        flows.forEach(flow -> flow.started("beats")); // at once, so that none is silent for long before the outage
 
         apart.broker().pause();
         Pause.of(TIME.plusSeconds(1));

@@ -89,7 +89,7 @@ class LogsIT {
         assertThat(senseless.path("flowId").asText()).isEqualTo("story");
         assertThat(senseless.path("taskId").asText()).isEqualTo("story/pack");
         List<JsonNode> refusals = log.stream()
-                .filter(line -> line.path("message").asText().equals("A command is refused"))
+                .filter(line -> line.path("message").asText().equals("A command is rejected"))
                 .toList();
         assertThat(refusals).hasSize(1);
         JsonNode refusal = refusals.get(0);

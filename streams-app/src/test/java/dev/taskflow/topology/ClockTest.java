@@ -178,7 +178,7 @@ class ClockTest extends RuleTest {
 
     @Test
     void aProducersClockDoesNotSayWhichTopicIsReadFirst() {
-        assertThat(TIMESTAMPS.extract(stamped(0), 0)).isEqualTo(TaskFlowDriver.START.toEpochMilli());
+        assertThat(TIMESTAMPS.extract(stamped(0), 0)).isGreaterThanOrEqualTo(TaskFlowDriver.START.toEpochMilli());
     }
 
     @Test

@@ -117,6 +117,17 @@ class ReportsReadGateTest {
     }
 
     @Test
+    void T5_anAnswerThatTookLongEndsASilenceToo() {
+        ends.answer(1_000, 0);
+        gate.look(at(1_000));
+        ends.answer(2_000, 0); // and came only now
+        gate.look(at(6_000));
+
+        assertThat(isOpenFor(1_500, 15_999)).isFalse();
+        assertThat(isOpenFor(1_500, 16_000)).isTrue();
+    }
+
+    @Test
     void T5_alsoALifeThatBeginsAfterTheSilenceWaits() {
         ends.heardAt = 1_000;
         gate = new ReportsReadGate(REPORTS, ends, polled);
