@@ -73,7 +73,7 @@ final class Worker implements AutoCloseable {
             }
         } catch (WakeupException closed) {
             end.complete(null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             end.completeExceptionally(e);
         }
     }
