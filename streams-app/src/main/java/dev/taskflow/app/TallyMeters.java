@@ -125,6 +125,12 @@ final class TallyMeters implements MeterBinder {
         counter("taskflow.rerouted", "records that were on a wrong partition", Tally::reroutedRecords)
                 .baseUnit("records")
                 .register(registry);
+        counter(
+                        "taskflow.skipped",
+                        "records that were read again although they had been processed, as the group's offsets were lost",
+                        Tally::skippedRecords)
+                .baseUnit("records")
+                .register(registry);
         counter("taskflow.dead.letters", "records that were set aside", Tally::deadLetters)
                 .register(registry);
         counter("taskflow.quarantines", "inputs and timers that met a row that cannot be read", Tally::quarantines)
