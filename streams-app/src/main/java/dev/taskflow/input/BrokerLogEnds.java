@@ -118,7 +118,7 @@ public final class BrokerLogEnds implements LogEnds {
     /** So that a silence of the brokers is told from one of the askers. */
     private void greet() {
         try {
-            admin.describeCluster().clusterId().whenComplete((id, fault) -> {
+            KafkaFuture<String> unused = admin.describeCluster().clusterId().whenComplete((id, fault) -> {
                 if (fault == null) {
                     heardAt.accumulateAndGet(steadyMs.getAsLong(), Math::max);
                 }
