@@ -46,6 +46,9 @@ final class TimerScan {
 
     private boolean through = true;
 
+    /** Whether the latest look has met rows; else it says nothing of those ahead. */
+    private boolean walked;
+
     TimerScan(KeyValueStore<Bytes, byte[]> rows, TimerGroup group, Consumer<Bytes> unreadable) {
         this.rows = rows;
         this.group = group;
@@ -55,6 +58,7 @@ final class TimerScan {
     /** Finds timers that are due at the given time or before, the longest due first, as many as asked for at most. */
     List<DueTimer> look(Instant until, int most) {
         through = true;
+        walked = false;
         looked = until;
         if (again != null && (from == null || again.compareTo(from) < 0)) {
             from = again;
@@ -72,6 +76,7 @@ final class TimerScan {
         List<Bytes> broken = new ArrayList<>();
         nextAt = null;
         ahead = NEVER;
+        walked = true;
         try (KeyValueIterator<Bytes, byte[]> iterator = rows.range(from, null)) {
             for (int n = 0; through && iterator.hasNext(); n++) {
                 KeyValue<Bytes, byte[]> row = iterator.next();
@@ -129,7 +134,7 @@ final class TimerScan {
     /** Goes on after everything that the latest look has seen. */
     void passedAll() {
         from = reached;
-        if (isThrough()) {
+        if (walked && isThrough()) {
             nextAt = ahead;
         }
     }

@@ -145,6 +145,22 @@ class TimerStoreTest {
         }
     }
 
+    /** Those that give work up are looked for up to now, and served up to an earlier time. */
+    @Test
+    void aTimerThatWaitsIsFoundAgainAfterALookAtAnEarlierTime() {
+        try (OpenStores stores = new OpenStores(Kind.IN_MEMORY, directory)) {
+            TimerStore timers = new TimerStore(stores.byBytes(StoreNames.TIMERS));
+            assertThat(taken(timers, NOW, 100)).isEmpty();
+            timers.put(ofTask(1_500, "a"));
+            timers.put(ofTask(1_501, "b"));
+            assertThat(timers.due(TimerGroup.PROMPT, NOW.plusSeconds(1), 1)).hasSize(1); // and not taken
+
+            assertThat(taken(timers, NOW.minusMillis(1), 100)).isEmpty();
+
+            assertThat(taken(timers, NOW.plusSeconds(1), 100)).containsExactly(ofTask(1_500, "a"), ofTask(1_501, "b"));
+        }
+    }
+
     /** The wall clock may be set back. */
     @Test
     void aTimerIsMetAtItsTimeAlsoAfterTheClockHasBeenAtALaterOne() {
