@@ -50,6 +50,7 @@ class StuckIT {
         taskflow.inputs().send(create);
 
         TopicLog.await("not live", () -> health("live") == 503);
+        TopicLog.await("said", () -> !errors(process).isEmpty()); // the brokers are asked for the reason first
         assertThat(errors(process))
                 .singleElement()
                 .asString()
